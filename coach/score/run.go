@@ -1,0 +1,38 @@
+package score
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// ErrTurns says that the turns cannot be scored as a call: an unknown speaker
+// or the same index twice.
+var ErrTurns = errors.New("turns are not a call")
+
+// Score judges a finished call. judges may be empty: the built-in judge always
+// runs, and its scores stand where another judge fails. Errors: ErrTurns, the
+// context's error, and a rulebook that does not load.
+func Score(ctx context.Context, c Context, turns []Turn, judges ...Judge) (Card, error) {
+	if err := check(turns); err != nil {
+		return Card{}, fmt.Errorf("score: %w", err)
+	}
+	if err := ctx.Err(); err != nil {
+		return Card{}, fmt.Errorf("score: %w", err)
+	}
+	return Card{Result: NotScored}, nil
+}
+
+func check(turns []Turn) error {
+	seen := make(map[int]bool, len(turns))
+	for _, t := range turns {
+		if t.Speaker != Agent && t.Speaker != Debtor {
+			return fmt.Errorf("%w: turn %d has no known speaker", ErrTurns, t.Index)
+		}
+		if seen[t.Index] {
+			return fmt.Errorf("%w: turn %d comes twice", ErrTurns, t.Index)
+		}
+		seen[t.Index] = true
+	}
+	return nil
+}
