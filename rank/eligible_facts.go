@@ -115,11 +115,10 @@ const (
 
 // Number is the number to be dialled.
 type Number struct {
-	ID             int64
-	Kind           string // mobile, home, work; empty is judged like a mobile
-	WorkForbidden  bool   // the employer forbids such calls
-	PlaceUnsuited  bool   // the debtor said that this place does not suit
-	SelfGivenPhone bool   // the debtor gave it as a personal number, whatever its kind
+	ID            int64
+	Kind          string // mobile, home, work; empty is judged like the strictest
+	WorkForbidden bool   // the employer forbids such calls
+	PlaceUnsuited bool   // the debtor said that this place does not suit
 }
 
 // VisitPlan is what has been settled about a visit.
