@@ -82,12 +82,13 @@ func URL(t testing.TB, lines ...pg.Line) string {
 
 // server is the one that all tests of this process use. It is held until the process ends, which gives it up.
 type server struct {
-	admin string // the address of a database that is not a test's
+	admin   string     // the address of a database that is not a test's
+	private *pg.Server // nil with DATABASE_URL; kept here, as its lock would close with it when it is collected
 }
 
 var shared = sync.OnceValues(func() (server, error) {
 	if address := os.Getenv("DATABASE_URL"); address != "" {
-		return server{address}, nil
+		return server{admin: address}, nil
 	}
 	home, err := home()
 	if err != nil {
@@ -99,16 +100,12 @@ var shared = sync.OnceValues(func() (server, error) {
 	if err != nil {
 		return server{}, err
 	}
-	s := server{private.URL("postgres")}
+	s := server{private.URL("postgres"), private}
 	if private.Started() {
 		err = s.sweep(ctx)
 	}
-	held = private
 	return s, err
 })
-
-// held keeps the process's share in the server from being collected, which would close its lock.
-var held *pg.Server
 
 // home is the folder of the test server.
 func home() (string, error) {
@@ -267,6 +264,9 @@ func (s server) exec(ctx context.Context, sql string) error {
 
 // url is the admin's address with another database.
 func (s server) url(name string) string {
+	if s.private != nil {
+		return s.private.URL(name)
+	}
 	u, err := url.Parse(s.admin)
 	if err != nil || u.Scheme == "" {
 		return s.admin + " dbname=" + name // the keyword form, where the last of a name wins
