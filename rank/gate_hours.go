@@ -97,6 +97,9 @@ func (s *scene) hours(at time.Time, ahead int) (open, bad []span) {
 func (s *scene) hoursIn(zone *time.Location, at time.Time, ahead int) (open, bad []span) {
 	h := s.callHours()
 	y, m, d := at.In(zone).Date()
+	for i := -2; i <= ahead+1; i++ { // a day more at each end: times of a night run into the next day
+		bad = append(bad, hoursOn(s.Inconvenient, y, m, d+i, zone)...)
+	}
 	for i := -1; i <= ahead; i++ {
 		from, to := clock(y, m, d+i, h.from*60, zone), clock(y, m, d+i, h.to*60, zone)
 		if h.closed {
@@ -106,7 +109,6 @@ func (s *scene) hoursIn(zone *time.Location, at time.Time, ahead int) (open, bad
 		if !h.fixed {
 			open = append(open, hoursOn(s.Agreed, y, m, d+i, zone)...)
 		}
-		bad = append(bad, hoursOn(s.Inconvenient, y, m, d+i, zone)...)
 	}
 	return union(open), bad
 }
