@@ -84,7 +84,10 @@ func ownFolder(dir string, who owner) error {
 	if !info.IsDir() || !who.owns(info) {
 		return fmt.Errorf("%s is not a folder of the user %d, who runs the database: remove it or choose another EVENKEEL_HOME", dir, who.uid)
 	}
-	return os.Chmod(dir, 0o700)
+	if err := os.Chmod(dir, 0o700); err != nil {
+		return err
+	}
+	return who.give(dir) // another process of ours may have made it this very moment
 }
 
 // programs is a set of server programs: postgres and initdb in dir.

@@ -58,9 +58,10 @@ func (o owner) give(dir string) error {
 	return os.Chown(dir, int(o.uid), int(o.gid))
 }
 
+// owns tells whether a folder is the owner's, or ours and can be given to it.
 func (o owner) owns(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && stat.Uid == o.uid
+	return ok && (stat.Uid == o.uid || o.switches && int(stat.Uid) == os.Geteuid())
 }
 
 // canEnter tells whether the owner may pass through dir and every folder above it.

@@ -386,3 +386,19 @@ func TestDataOfAnotherMajorVersionIsNotTouched(t *testing.T) {
 		t.Errorf("got %v, want an error that names the version", err)
 	}
 }
+
+func TestAFolderThatAnotherProcessIsMakingIsTaken(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root gives its folders away")
+	}
+	t.Parallel()
+	dir := t.TempDir()
+	who := owner{uid: 4242, gid: 4242, switches: true}
+	if err := ownFolder(dir, who); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(dir)
+	if err != nil || info.Sys().(*syscall.Stat_t).Uid != who.uid {
+		t.Errorf("the folder was not given to its owner: %v", err)
+	}
+}
