@@ -1,0 +1,221 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+)
+
+// feature is a column as the model keeps it: how values become codes. Code 0
+// is missing; a number's code is 1 + the number of edges below it, so that
+// x <= Edges[k] exactly where its code is <= k+1; a category's is 1 + its place
+// in Cats.
+type feature struct {
+	Name  string    `json:"name"`
+	Kind  Kind      `json:"kind"`
+	Edges []float64 `json:"edges,omitempty"`
+	Cats  []string  `json:"cats,omitempty"`
+	Rare  bool      `json:"rare,omitempty"`  // one more code, for categories too rare to stand alone
+	Share []float64 `json:"share,omitempty"` // of training rows per code, for drift
+	Sign  int8      `json:"sign,omitempty"`  // monotone constraint
+	Mean  float64   `json:"mean,omitempty"`  // of training values, for reports
+	index map[string]uint16
+}
+
+// codes is the number of codes, missing included.
+func (f *feature) codes() int {
+	n := 1 + len(f.Edges) + 1
+	if f.Kind == Category {
+		n = 1 + len(f.Cats)
+		if f.Rare {
+			n++
+		}
+	}
+	return n
+}
+
+// number codes a number: 0 for NaN, else in [1, len(Edges)+1]. The search
+// halves without a branch that could be mispredicted.
+func (f *feature) number(x float64) uint16 {
+	if x != x {
+		return 0
+	}
+	edges, base, n := f.Edges, 0, len(f.Edges)
+	if n == 0 {
+		return 1
+	}
+	for n > 1 {
+		half := n / 2
+		step := 0
+		if edges[base+half-1] < x {
+			step = half
+		}
+		base += step
+		n -= half
+	}
+	if edges[base] < x {
+		base++
+	}
+	return uint16(base + 1)
+}
+
+// category codes a category. One that training did not see is as a rare one,
+// or as a missing one where training saw no rare ones.
+func (f *feature) category(s string) uint16 {
+	if s == "" {
+		return 0
+	}
+	if code, ok := f.index[s]; ok {
+		return code
+	}
+	if f.Rare {
+		return uint16(len(f.Cats) + 1)
+	}
+	return 0
+}
+
+func (f *feature) buildIndex() {
+	if f.Kind != Category {
+		return
+	}
+	f.index = make(map[string]uint16, len(f.Cats))
+	for i, s := range f.Cats {
+		f.index[s] = uint16(i + 1)
+	}
+}
+
+// learnFeature finds the codes of a column from the training rows.
+func learnFeature(c Column, most int, sign int8) *feature {
+	f := &feature{Name: c.Name, Kind: c.Kind, Sign: sign}
+	if c.Kind == Category {
+		f.learnCategories(c.Cat, most)
+	} else {
+		f.Edges, f.Mean = learnEdges(c.Num, most)
+	}
+	f.buildIndex()
+	return f
+}
+
+// minCategory is the least number of rows with which a category gets a code of
+// its own: fewer say nothing about it that the next file would confirm.
+const minCategory = 5
+
+func (f *feature) learnCategories(values []string, most int) {
+	count := map[string]int{}
+	for _, s := range values {
+		if s != "" {
+			count[s]++
+		}
+	}
+	for s, n := range count {
+		if n >= minCategory {
+			f.Cats = append(f.Cats, s)
+		}
+	}
+	sort.Slice(f.Cats, func(i, j int) bool {
+		a, b := f.Cats[i], f.Cats[j]
+		return count[a] > count[b] || count[a] == count[b] && a < b
+	})
+	if len(f.Cats) > most-2 {
+		f.Cats = f.Cats[:most-2]
+	}
+	f.Rare = len(f.Cats) < len(count)
+}
+
+// edgeSample bounds the values that edges are learnt from; at 200,000 the
+// place of a 255th quantile is known to a fifth of its width.
+const edgeSample = 200_000
+
+// learnEdges cuts the values into at most most-1 bins of equal frequency (each
+// distinct value its own where they are few), edges midway between
+// neighbouring values.
+func learnEdges(values []float64, most int) (edges []float64, mean float64) {
+	step := max(1, len(values)/edgeSample)
+	known := make([]float64, 0, len(values)/step+1)
+	for i := 0; i < len(values); i += step {
+		if x := values[i]; !math.IsNaN(x) {
+			known = append(known, x)
+			mean += x
+		}
+	}
+	if len(known) == 0 {
+		return nil, 0
+	}
+	mean /= float64(len(known))
+	slices.Sort(known)
+	return cutEvenly(known, most-1), mean
+}
+
+// cutEvenly returns at most bins-1 edges for sorted values. A value that fills
+// more than its share gets a bin of its own, and the rest share what is left.
+func cutEvenly(sorted []float64, bins int) []float64 {
+	var edges []float64
+	distinct := countDistinct(sorted)
+	left, room := len(sorted), bins
+	for i := 0; i < len(sorted); {
+		want := max(1, (left+room-1)/room)
+		if distinct <= bins {
+			want = 1
+		}
+		j := i
+		for j < len(sorted) && j-i < want {
+			j = endOfRun(sorted, j)
+		}
+		if j == len(sorted) {
+			break
+		}
+		edges = append(edges, midpoint(sorted[j-1], sorted[j]))
+		left -= j - i
+		room = max(1, room-1)
+		i = j
+	}
+	return edges
+}
+
+func countDistinct(sorted []float64) int {
+	n := 0
+	for i := 0; i < len(sorted); i = endOfRun(sorted, i) {
+		n++
+	}
+	return n
+}
+
+// endOfRun is the index after the last value equal to sorted[i].
+func endOfRun(sorted []float64, i int) int {
+	x, j := sorted[i], i+1
+	for j < len(sorted) && sorted[j] == x {
+		j++
+	}
+	return j
+}
+
+// midpoint lies in [a, b) so that a stays at or below it and b above.
+func midpoint(a, b float64) float64 {
+	if m := a/2 + b/2; m >= a && m < b {
+		return m
+	}
+	return a
+}
+
+// matchColumns finds for each feature its column in x. Order is free and
+// further columns are ignored; a missing one or one of another kind is
+// ErrColumns.
+func matchColumns(features []*feature, x Table) ([]*Column, error) {
+	byName := make(map[string]*Column, len(x.Columns))
+	for i := range x.Columns {
+		byName[x.Columns[i].Name] = &x.Columns[i]
+	}
+	matched := make([]*Column, len(features))
+	for i, f := range features {
+		c := byName[f.Name]
+		if c == nil {
+			return nil, fmt.Errorf("model: %w: %q is missing", ErrColumns, f.Name)
+		}
+		if c.Kind != f.Kind {
+			return nil, fmt.Errorf("model: %w: %q is of another kind than in training", ErrColumns, f.Name)
+		}
+		matched[i] = c
+	}
+	return matched, nil
+}

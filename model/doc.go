@@ -1,0 +1,12 @@
+// Package model turns a table of numbers and categories into a trusted
+// prediction: how likely a row is to pay within the horizon, and how much.
+//
+// It owns the champion (gradient-boosted trees on histograms), its
+// calibration, its explanations, its evaluation and its file format, and a
+// small linear learner for hashed text. It knows no debt, no SQL, no HTTP and
+// no language model, reads no clock, and holds no tables: what a column means
+// is its caller's business. The one thing it does know about people is which
+// columns must never drive a decision on them (see CheckFeatures).
+//
+// Everything is deterministic for a seed, whatever the number of threads.
+package model

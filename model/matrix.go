@@ -1,0 +1,71 @@
+package model
+
+// matrix holds the codes of the training rows, one byte each, row after row,
+// so that the histograms of a leaf are filled in one pass over its rows. Rows
+// are padded to whole panels.
+type matrix struct {
+	rows, stride int
+	bins         []uint8
+	panels       []panel
+	features     []*feature
+}
+
+// panel is a run of 16 or 8 neighbouring bytes of each row, the unit of the
+// histogram kernels: 16 histograms of 256 packed sums are 32 KiB, which a
+// core's first cache holds.
+type panel struct{ at, width int }
+
+func layPanels(features int) (panels []panel, stride int) {
+	for stride < features {
+		width := 16
+		if features-stride <= 8 {
+			width = 8
+		}
+		panels = append(panels, panel{stride, width})
+		stride += width
+	}
+	return panels, stride
+}
+
+// newMatrix codes the columns, which are those of the features in order.
+func newMatrix(features []*feature, columns []*Column, team crew) *matrix {
+	m := &matrix{rows: columns[0].Len(), features: features}
+	m.panels, m.stride = layPanels(len(features))
+	m.bins = make([]uint8, m.rows*m.stride)
+	team.blocks(m.rows, 4096, func(_, from, to int) {
+		for j, f := range features {
+			at := m.bins[from*m.stride+j:]
+			if f.Kind == Category {
+				for i, s := range columns[j].Cat[from:to] {
+					at[i*m.stride] = uint8(f.category(s))
+				}
+				continue
+			}
+			for i, x := range columns[j].Num[from:to] {
+				at[i*m.stride] = uint8(f.number(x))
+			}
+		}
+	})
+	return m
+}
+
+// row is the coded row i.
+func (m *matrix) row(i int32) []uint8 {
+	at := int(i) * m.stride
+	return m.bins[at : at+m.stride : at+m.stride]
+}
+
+// learnShares keeps how the training rows spread over the codes of each
+// feature, which drift is later measured against.
+func (m *matrix) learnShares(team crew) {
+	team.each(len(m.features), func(j int) {
+		f := m.features[j]
+		f.Share = make([]float64, f.codes())
+		for i := j; i < len(m.bins); i += m.stride {
+			f.Share[m.bins[i]]++
+		}
+		for k := range f.Share {
+			f.Share[k] /= float64(m.rows)
+		}
+	})
+}
