@@ -71,3 +71,12 @@ func groupThousands(s string) string {
 
 // minorOf rounds a computed amount to whole minor units.
 func minorOf(x float64) int64 { return int64(math.Round(x)) }
+
+// major is the amount in major units as a number, for output only; nil for nil.
+func (m *Money) major() *float64 {
+	if m == nil {
+		return nil
+	}
+	x := float64(m.Minor) / math.Pow10(Digits(m.Currency))
+	return &x
+}

@@ -1,0 +1,176 @@
+package rank
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"evenkeel/model"
+)
+
+// TrainOptions say what to learn from.
+type TrainOptions struct {
+	AsOf time.Time // nothing dated after this day is read
+	Demo bool      // the demonstration set, and nothing else
+	Seed uint64
+}
+
+// TrainReport is the outcome of a training. Metrics are of the last labelled month, by a model that has not seen it:
+// AUC and CapturedTop20 (the share of all money that came from the fifth of rows with the greatest expected) in
+// [0, 1], Brier and ECE of the likelihood.
+type TrainReport struct {
+	AsOf          string  `json:"as_of"`
+	TrainRows     int     `json:"train_rows"`
+	TestRows      int     `json:"test_rows"`
+	AUC           float64 `json:"auc"`
+	Brier         float64 `json:"brier"`
+	ECE           float64 `json:"ece"`
+	CapturedTop20 float64 `json:"captured_top20"`
+	Model         string  `json:"model"`
+	// HeldOut says what the metrics are of: "month", or "accounts" (a quarter of them) where only one month is labelled.
+	HeldOut string `json:"held_out"`
+}
+
+// Train learns from everything dated up to o.AsOf, prints its worth on the last labelled month, refits on all months
+// and stores the model. Errors: ErrTooFewPayments where there are fewer than 50 statements that were followed by a
+// payment, or fewer than 50 that were not.
+func (s *Store) Train(ctx context.Context, o TrainOptions, now time.Time) (TrainReport, error) {
+	report := TrainReport{AsOf: day(o.AsOf)}
+	accounts, err := s.loadPortfolio(ctx, scope{Demo: o.Demo, Until: o.AsOf})
+	if err != nil {
+		return report, err
+	}
+	fitted, err := fit(ctx, examples(accounts, dateOf(o.AsOf)), o.Seed, &report)
+	if errors.Is(err, model.ErrTooFew) {
+		return report, fmt.Errorf("%w: %w", ErrTooFewPayments, err)
+	}
+	if err != nil {
+		return report, fmt.Errorf("rank: train: %w", err)
+	}
+	report.Model = fitted.model.ID()
+	if err := s.storeModel(ctx, o, fitted, report, now); err != nil {
+		return report, fmt.Errorf("rank: store model: %w", err)
+	}
+	return report, nil
+}
+
+// trained is a model with what turns an account into its input.
+type trained struct {
+	id      int64 // of the row; 0 before it is stored
+	asOf    time.Time
+	model   *model.Model
+	columns columns
+}
+
+// fit measures on the held-out rows, then refits on all.
+func fit(ctx context.Context, rows []example, seed uint64, report *TrainReport) (*trained, error) {
+	train, test, heldOut := holdOut(rows)
+	report.TrainRows, report.TestRows, report.HeldOut = len(train), len(test), heldOut
+	config := model.Defaults()
+	config.Seed = seed
+	first, err := fitRows(ctx, train, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := first.measure(test, report); err != nil {
+		return nil, err
+	}
+	return fitRows(ctx, rows, config)
+}
+
+func fitRows(ctx context.Context, rows []example, config model.Config) (*trained, error) {
+	if len(rows) == 0 {
+		return nil, model.ErrTooFew
+	}
+	c := columnsOf(rows)
+	m, err := model.Fit(ctx, c.data(rows), config)
+	if err != nil {
+		return nil, err
+	}
+	return &trained{model: m, columns: c}, nil
+}
+
+// holdOut splits off the last labelled month; where there is only one, a quarter of the accounts.
+func holdOut(rows []example) (train, test []example, heldOut string) {
+	if len(rows) == 0 {
+		return nil, nil, "month"
+	}
+	last := monthNumber(rows[len(rows)-1].asOf)
+	for i, r := range rows {
+		if monthNumber(r.asOf) == last && i > 0 {
+			return rows[:i], rows[i:], "month"
+		} else if monthNumber(r.asOf) == last {
+			break
+		}
+	}
+	for i, r := range rows {
+		if i%4 == 3 {
+			test = append(test, r)
+		} else {
+			train = append(train, r)
+		}
+	}
+	return train, test, "accounts"
+}
+
+func (t *trained) measure(test []example, report *TrainReport) error {
+	if len(test) == 0 {
+		return model.ErrTooFew
+	}
+	vectors := make([][]float64, len(test))
+	caps, label, amount := make([]float64, len(test)), make([]bool, len(test)), make([]float64, len(test))
+	for i, r := range test {
+		scale := t.columns.scale(r.account.Currency)
+		vectors[i] = t.columns.vector(r.x, r.extra, r.account.Currency)
+		caps[i], label[i], amount[i] = capOf(r.owed, scale), r.paid > 0, float64(r.paid)/scale
+	}
+	p, err := t.predict(vectors, caps)
+	if err != nil {
+		return err
+	}
+	m := model.Evaluate(p, label, amount)
+	report.AUC, report.Brier, report.ECE, report.CapturedTop20 = m.AUC, m.Brier, m.ECE, m.CapturedTop20
+	return nil
+}
+
+func (t *trained) predict(vectors [][]float64, caps []float64) ([]model.Prediction, error) {
+	return t.model.Predict(pick(t.columns.table(vectors), t.model.Features()), caps)
+}
+
+func (s *Store) storeModel(ctx context.Context, o TrainOptions, t *trained, report TrainReport, now time.Time) error {
+	bytes, err := t.model.Encode()
+	if err != nil {
+		return err
+	}
+	_, err = s.pool.Exec(ctx, `INSERT INTO rank.model_version (model_id, as_of, features, columns, scales, bytes, metrics, demo, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (model_id, as_of, demo) DO UPDATE SET created_at = excluded.created_at`,
+		t.model.ID(), dateOf(o.AsOf), FeatureVersion, t.columns.Names, t.columns.Scales, bytes, report, o.Demo, now)
+	return err
+}
+
+// modelFor is the newest model that has read nothing dated after the day; nil without one. The demonstration's models
+// are for the demonstration's accounts alone, and the others for the others.
+func (s *Store) modelFor(ctx context.Context, date time.Time, demo bool) (*trained, error) {
+	t := &trained{}
+	var bytes []byte
+	err := s.pool.QueryRow(ctx, `SELECT id, as_of, columns, scales, bytes FROM rank.model_version
+		WHERE demo = $1 AND as_of <= $2 AND features = $3 ORDER BY as_of DESC, created_at DESC LIMIT 1`, demo, dateOf(date), FeatureVersion).
+		Scan(&t.id, &t.asOf, &t.columns.Names, &t.columns.Scales, &bytes)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, errNoModel
+	}
+	if err != nil {
+		return nil, fmt.Errorf("rank: load model: %w", err)
+	}
+	if t.model, err = model.Decode(bytes); err != nil {
+		return nil, fmt.Errorf("rank: load model %d: %w", t.id, err)
+	}
+	return t, nil
+}
+
+// errNoModel: lists are ordered by written rules.
+var errNoModel = errors.New("rank: no model yet")
