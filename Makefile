@@ -3,6 +3,9 @@ EVENKEEL_HOME ?= .evenkeel
 export EVENKEEL_HOME := $(abspath $(EVENKEEL_HOME))
 bin := $(EVENKEEL_HOME)/bin
 
+# Where root's database lies if the folder above is out of the server's reach: see corpus/pg/place.go.
+elsewhere = /var/lib/evenkeel/$(shell printf %s "$$(realpath -m $(EVENKEEL_HOME))" | sha256sum | cut -c 1-12)
+
 # No C compiler is needed, and none is used where there is one.
 export CGO_ENABLED := 0
 
@@ -44,6 +47,7 @@ clean: ## remove what was built and fetched; the database stays
 	find web/assets/vendor -mindepth 1 ! -name .gitkeep -delete
 
 clean-data: ## remove the private database and everything else in $EVENKEEL_HOME
-	@if pid=$$(head -n 1 $(EVENKEEL_HOME)/pg/data/postmaster.pid 2>/dev/null) && kill -0 "$$pid" 2>/dev/null; then \
-		echo "the database runs (process $$pid): stop evenkeel first"; exit 1; fi
-	rm -rf $(EVENKEEL_HOME)
+	@for data in $(EVENKEEL_HOME)/pg $(elsewhere); do \
+		if pid=$$(head -n 1 $$data/data/postmaster.pid 2>/dev/null) && kill -0 "$$pid" 2>/dev/null; then \
+			echo "the database runs (process $$pid): stop evenkeel first"; exit 1; fi; done
+	rm -rf $(EVENKEEL_HOME) $(elsewhere)

@@ -1,7 +1,7 @@
 // Package pg is the plumbing between the product and its one store, PostgreSQL with pgvector: it finds or runs the
-// server, brings the schemas up to date, and hands out a pool whose connections know the vector types. It owns the
-// private server's life (server.go) and each schema's version table. It holds no table and no query of any domain,
-// and knows none of them: a domain passes its migrations in and gets the pool back.
+// server, brings the schemas up to date, and hands out a pool. It owns the private server's life (server.go) and each
+// schema's version table. It holds no table and no query of any domain, and knows none of them: a domain passes its
+// migrations in and gets the pool back.
 package pg
 
 import (
@@ -94,8 +94,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// NewPool opens a pool on a migrated database; its connections know pgvector's types. Parameters in the URL, such as
-// search_path or pool_max_conns, are honoured.
+// NewPool opens a pool on a migrated database. Parameters in the URL, such as search_path or pool_max_conns, are
+// honoured. The values of pgvector-go go in and out as text, which their own types take care of.
 func NewPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	return newPool(ctx, url, nil)
 }
