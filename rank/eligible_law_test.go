@@ -10,20 +10,20 @@ import (
 	"evenkeel/corpus/rulebook"
 )
 
-// weeks are where the clocks change, in spring and autumn, and an ordinary one.
-var weeks = []string{"2026-03-06", "2026-03-27", "2026-10-23", "2026-10-30", "2026-11-18"}
+// lawWeeks are where the clocks change, in spring and autumn, and an ordinary one.
+var lawWeeks = []string{"2026-03-06", "2026-03-27", "2026-10-23", "2026-10-30", "2026-11-18"}
 
-var places = []struct {
+var lawPlaces = []struct {
 	jurisdiction string
 	zones        []string
 }{
-	{"CN", nil}, {"US", []string{newYork}}, {"US", []string{newYork, "America/Los_Angeles"}}, {"US", []string{"America/Phoenix", "America/Denver"}},
+	{"CN", nil}, {"US", []string{inNewYork}}, {"US", []string{inNewYork, "America/Los_Angeles"}}, {"US", []string{"America/Phoenix", "America/Denver"}},
 	{"US-NYC", nil}, {"US-MA", nil}, {"UK", nil}, {"IN", nil}, {"SG", nil}, {"EU", []string{"Europe/Madrid"}},
-	{"AU", []string{"Australia/Lord_Howe"}}, {"US", []string{"Pacific/Honolulu", newYork}}, {"US", nil}, {"", []string{kolkata}},
+	{"AU", []string{"Australia/Lord_Howe"}}, {"US", []string{"Pacific/Honolulu", inNewYork}}, {"US", nil}, {"", []string{inKolkata}},
 }
 
 func drawMoment(t *rapid.T) time.Time {
-	start, err := time.Parse(time.DateOnly, rapid.SampledFrom(weeks).Draw(t, "week"))
+	start, err := time.Parse(time.DateOnly, rapid.SampledFrom(lawWeeks).Draw(t, "week"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func drawHours(t *rapid.T, name string) []Hours {
 }
 
 func drawFacts(t *rapid.T, at time.Time) Facts {
-	place := rapid.SampledFrom(places).Draw(t, "place")
+	place := rapid.SampledFrom(lawPlaces).Draw(t, "place")
 	f := Ordinary(Facts{Jurisdiction: place.jurisdiction, Zones: place.zones, Account: 1, Number: Number{ID: 1, Kind: "mobile"}})
 	f.Contacts = drawContacts(t, at, 14)
 	f.Agreed, f.Inconvenient = drawHours(t, "agreed"), drawHours(t, "inconvenient")
@@ -76,8 +76,8 @@ func drawFacts(t *rapid.T, at time.Time) Facts {
 	return f
 }
 
-// before leaves out what is made after a moment, as Judge does.
-func before(f Facts, at time.Time) Facts {
+// factsBefore leaves out what is made after a moment, as Judge does.
+func factsBefore(f Facts, at time.Time) Facts {
 	f.Contacts = slices.DeleteFunc(slices.Clone(f.Contacts), func(c Contact) bool { return c.At.After(at) })
 	f.Consents = slices.DeleteFunc(slices.Clone(f.Consents), func(c Consent) bool { return c.Given.After(at) })
 	return f
@@ -116,7 +116,7 @@ func TestEarliestIsPermittedAndNothingBeforeIt(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		at := drawMoment(t)
-		f := before(drawFacts(t, at), at)
+		f := factsBefore(drawFacts(t, at), at)
 		v := Judge(f, at, b)
 		for _, id := range v.Rules {
 			if _, ok := b.Rule(id); !ok {
