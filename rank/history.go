@@ -72,27 +72,10 @@ func (s *Store) loadAccounts(ctx context.Context, sc scope) ([]portfolioAccount,
 
 // loadHistories fills the histories of the accounts. What agents recorded here counts like what files bring.
 func (s *Store) loadHistories(ctx context.Context, ids []int64, sc scope, at map[int64]*History) error {
-	until := dateOf(sc.Until)
-	if err := each(ctx, s, `SELECT account_id, as_of, balance, days_past_due, credit_limit, due, paid, features FROM rank.snapshot
-		WHERE account_id = any($1) AND as_of BETWEEN $2 AND $3 ORDER BY as_of`, []any{ids, sc.Since, until},
-		func(rows pgx.Rows) error {
-			var id int64
-			var st Statement
-			err := rows.Scan(&id, &st.AsOf, &st.Balance, &st.DaysPastDue, &st.Limit, &st.Due, &st.Paid, &st.Extra)
-			at[id].Statements = append(at[id].Statements, st)
-			return err
-		}); err != nil {
+	if err := s.loadStatements(ctx, ids, sc, at); err != nil {
 		return err
 	}
-	if err := each(ctx, s, `SELECT account_id, paid_on, amount FROM rank.payment
-		WHERE account_id = any($1) AND paid_on BETWEEN $2 AND $3 ORDER BY paid_on, amount, nth`, []any{ids, sc.Since, until},
-		func(rows pgx.Rows) error {
-			var id int64
-			var p Payment
-			err := rows.Scan(&id, &p.On, &p.Amount)
-			at[id].Payments = append(at[id].Payments, p)
-			return err
-		}); err != nil {
+	if err := s.loadPayments(ctx, ids, sc, at); err != nil {
 		return err
 	}
 	if err := s.loadPledges(ctx, ids, sc, at); err != nil {
@@ -103,12 +86,36 @@ func (s *Store) loadHistories(ctx context.Context, ids []int64, sc scope, at map
 		UNION ALL SELECT a.id, o.at, o.kind FROM rank.outcome o JOIN rank.account a ON a.person_id = o.person_id AND (o.account_id IS NULL OR o.account_id = a.id)
 			WHERE a.id = any($1) AND o.at >= $2 AND o.at < $3 AND o.kind NOT IN ('undo', 'snooze')
 				AND NOT EXISTS (SELECT FROM rank.outcome u WHERE u.undoes = o.id)
-		ORDER BY 2, 3`, []any{ids, sc.Since, until.AddDate(0, 0, 1)},
+		ORDER BY 2, 3`, []any{ids, sc.Since, dateOf(sc.Until).AddDate(0, 0, 1)},
 		func(rows pgx.Rows) error {
 			var id int64
 			var a Attempt
 			err := rows.Scan(&id, &a.At, &a.Result)
 			at[id].Attempts = append(at[id].Attempts, a)
+			return err
+		})
+}
+
+func (s *Store) loadStatements(ctx context.Context, ids []int64, sc scope, at map[int64]*History) error {
+	return each(ctx, s, `SELECT account_id, as_of, balance, days_past_due, credit_limit, due, paid, features FROM rank.snapshot
+		WHERE account_id = any($1) AND as_of BETWEEN $2 AND $3 ORDER BY as_of`, []any{ids, sc.Since, dateOf(sc.Until)},
+		func(rows pgx.Rows) error {
+			var id int64
+			var st Statement
+			err := rows.Scan(&id, &st.AsOf, &st.Balance, &st.DaysPastDue, &st.Limit, &st.Due, &st.Paid, &st.Extra)
+			at[id].Statements = append(at[id].Statements, st)
+			return err
+		})
+}
+
+func (s *Store) loadPayments(ctx context.Context, ids []int64, sc scope, at map[int64]*History) error {
+	return each(ctx, s, `SELECT account_id, paid_on, amount FROM rank.payment
+		WHERE account_id = any($1) AND paid_on BETWEEN $2 AND $3 ORDER BY paid_on, amount, nth`, []any{ids, sc.Since, dateOf(sc.Until)},
+		func(rows pgx.Rows) error {
+			var id int64
+			var p Payment
+			err := rows.Scan(&id, &p.On, &p.Amount)
+			at[id].Payments = append(at[id].Payments, p)
 			return err
 		})
 }

@@ -68,6 +68,8 @@ type Item struct {
 	MovedWhy *Reason
 	Last     *Journaled
 	Demo     bool
+
+	order [2]float64 // what is due first, then the score
 }
 
 // List is what an agent sees of one day. Counts and money are of the rows as they stand at the moment of reading.

@@ -1,0 +1,101 @@
+package rank
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"evenkeel/corpus/pg"
+)
+
+// BuildLists stores the lists of a day for every agent: who is overdue, the scores, and the reasons. Order and gates are
+// worked out when a list is read, so that building again changes nothing an agent has done. The demonstration's
+// accounts and the others are scored apart, each by its own model.
+func (s *Store) BuildLists(ctx context.Context, date, now time.Time) error {
+	for _, demo := range []bool{false, true} {
+		if err := s.buildLists(ctx, scope{Demo: demo, Until: date}, now); err != nil {
+			return fmt.Errorf("rank: build lists of %s: %w", day(date), err)
+		}
+	}
+	return nil
+}
+
+// listOwner is whose list it is.
+type listOwner struct{ agent, team string }
+
+func (s *Store) buildLists(ctx context.Context, sc scope, now time.Time) error {
+	accounts, err := s.loadPortfolio(ctx, sc)
+	if err != nil {
+		return err
+	}
+	accounts = overdueOn(accounts, dateOf(sc.Until))
+	list, t, err := s.scoreAll(ctx, accounts, dateOf(sc.Until), sc.Demo)
+	if err != nil {
+		return err
+	}
+	owners := map[listOwner][]scored{}
+	for _, a := range list {
+		o := listOwner{a.Agent, a.Team}
+		owners[o] = append(owners[o], a)
+	}
+	return pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		for owner, items := range owners {
+			if err := storeList(ctx, tx, owner, sc, t, items, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// overdueOn keeps the accounts that a list is about: a statement that is not stale, with something overdue.
+func overdueOn(accounts []portfolioAccount, date time.Time) []portfolioAccount {
+	var out []portfolioAccount
+	for _, a := range accounts {
+		h := a.History.Until(date)
+		last, ok := h.last()
+		if ok && last.DaysPastDue > 0 && last.Balance > h.paidSince() && daysBetween(last.AsOf, date) <= StaleAfter {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func storeList(ctx context.Context, tx pgx.Tx, owner listOwner, sc scope, t *trained, items []scored, now time.Time) error {
+	var version *int64
+	notice := NoticeWrittenRules
+	if t != nil {
+		version, notice = &t.id, ""
+	}
+	var list int64
+	if err := tx.QueryRow(ctx, `INSERT INTO rank.list AS l (day, agent, team, demo, made_at, model_version_id, notice)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (day, team, agent, demo) DO UPDATE SET made_at = excluded.made_at, model_version_id = excluded.model_version_id, notice = excluded.notice
+		RETURNING id`, dateOf(sc.Until), owner.agent, owner.team, sc.Demo, now, version, notice).Scan(&list); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM rank.item WHERE list_id = $1`, list); err != nil {
+		return err
+	}
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"rank", "item"},
+		[]string{"list_id", "account_id", "person_id", "likelihood", "value", "expected", "score", "features", "reasons"},
+		pgx.CopyFromSlice(len(items), func(i int) ([]any, error) {
+			a := items[i]
+			var value, expected *float64
+			if a.prediction != nil {
+				v, e := a.prediction.Value*a.unit, a.prediction.Expected*a.unit
+				value, expected = &v, &e
+			}
+			return []any{list, a.ID, a.PersonID, a.likelihood(), value, expected, a.score, a.x, reasonsJSON(a.reasons)}, nil
+		}))
+	return err
+}
+
+func reasonsJSON(list []Reason) []Reason {
+	if list == nil {
+		return []Reason{}
+	}
+	return list
+}
