@@ -30,6 +30,7 @@ func (p *Portfolio) CSV(kind string) io.Reader {
 
 type failing struct{ err error }
 
+// Read gives the error.
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 func (p *Portfolio) rows(kind string) [][]string {
