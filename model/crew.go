@@ -1,6 +1,7 @@
 package model
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -8,6 +9,9 @@ import (
 // crew spreads independent tasks over a fixed number of threads. Which thread
 // does which task is left to chance, so a task may only write what is its own.
 type crew int
+
+// allHands is one thread per processor.
+func allHands() crew { return crew(runtime.GOMAXPROCS(0)) }
 
 // each runs do(0) … do(tasks-1) and returns when all are done.
 func (c crew) each(tasks int, do func(task int)) {

@@ -19,6 +19,7 @@ type fitter struct {
 	folds []fold
 	label []float64
 	team  crew
+	final timed
 }
 
 // heldOut are scores of rows by trees that had not seen them.
@@ -36,6 +37,15 @@ type heldOut struct {
 // (*ForbiddenError), unusable data (*DataError, ErrColumns) and too little of
 // it (ErrTooFew), and stops when ctx does.
 func Fit(ctx context.Context, d Data, c Config) (*Model, error) {
+	return fit(ctx, d, c, func(work func() error) error { return work() })
+}
+
+// timed runs work that the caller wants to know the time of.
+type timed func(work func() error) error
+
+// fit is Fit; the binning and growing of the likelihood's final trees run
+// within final.
+func fit(ctx context.Context, d Data, c Config, final timed) (*Model, error) {
 	if err := d.Check(); err != nil {
 		return nil, err
 	}
@@ -45,7 +55,11 @@ func Fit(ctx context.Context, d Data, c Config) (*Model, error) {
 	if err := c.check(d.X); err != nil {
 		return nil, err
 	}
-	f := newFitter(d, c)
+	var f *fitter
+	if err := final(func() error { f = newFitter(d, c); return nil }); err != nil {
+		return nil, err
+	}
+	f.final = final
 	m := &Model{features: f.m.features}
 	held, err := f.fitLikelihood(ctx, m)
 	if err != nil {
@@ -91,9 +105,9 @@ func (f *fitter) ensemble(ctx context.Context, l loss, target []float64, only []
 		if len(t.train) == 0 || len(t.watch) == 0 {
 			continue
 		}
-		g, err := boost(ctx, t)
+		g, err := f.grow(ctx, t, !f.refits())
 		if err != nil {
-			return nil, held, fmt.Errorf("model: fit: %w", err)
+			return nil, held, err
 		}
 		for _, r := range fold.watch {
 			held.raw[r] = g.rawOf(f.m.row(r))
@@ -111,11 +125,25 @@ func (f *fitter) ensemble(ctx context.Context, l loss, target []float64, only []
 	}
 	t.train, t.watch = pick(allRows(f.d.Rows()), only), nil
 	t.config.Trees = held.trees
-	g, err := boost(ctx, t)
+	g, err := f.grow(ctx, t, true)
 	if err != nil {
-		return nil, held, fmt.Errorf("model: fit: %w", err)
+		return nil, held, err
 	}
 	return &g.ensemble, held, nil
+}
+
+// grow boosts, within final where these are the likelihood's last trees.
+func (f *fitter) grow(ctx context.Context, t task, last bool) (g *grown, err error) {
+	work := func() error { g, err = boost(ctx, t); return err }
+	if _, likelihood := t.loss.(logLoss); last && likelihood {
+		err = f.final(work)
+	} else {
+		err = work()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("model: fit: %w", err)
+	}
+	return g, nil
 }
 
 func pick(rows []int32, only []bool) []int32 {

@@ -20,20 +20,58 @@ type Metrics struct {
 
 // Evaluate compares predictions with what happened. amount may be nil.
 func Evaluate(p []Prediction, label []bool, amount []float64) Metrics {
-	m := Metrics{Rows: len(p), AUC: math.NaN(), KS: math.NaN(), CapturedTop20: math.NaN()}
-	score, y, expected := make([]float64, len(p)), make([]float64, len(p)), make([]float64, len(p))
+	return newJudge(p, label, amount).measure(nil)
+}
+
+// judge holds rows in order, so that they can be measured again and again
+// under other weights without sorting.
+type judge struct {
+	score, y     []float64 // by likelihood, highest first
+	place        []int32   // of those rows in the input
+	money        []float64 // by expected, highest first; nil without amounts
+	moneyPlace   []int32
+	edge         []bool // whether the row is the last of its score
+	positives, n int
+}
+
+func newJudge(p []Prediction, label []bool, amount []float64) *judge {
+	likelihood, expected := make([]float64, len(p)), make([]float64, len(p))
 	for i := range p {
-		score[i], expected[i] = p[i].Likelihood, p[i].Expected
-		if label[i] {
-			m.Positives++
-			y[i] = 1
-		}
+		likelihood[i], expected[i] = p[i].Likelihood, p[i].Expected
 	}
-	m.AUC, m.KS = rankMeasures(score, y, nil)
-	m.LogLoss, m.Brier = lossMeasures(score, y)
-	m.ECE = calibrationError(score, y, 10)
-	if amount != nil {
-		m.CapturedTop20 = captured(expected, amount, 0.2)
+	j := &judge{n: len(p), edge: make([]bool, len(p))}
+	for _, i := range descending(likelihood) {
+		j.score, j.y, j.place = append(j.score, likelihood[i]), append(j.y, float64(oneIf(label[i]))), append(j.place, int32(i))
+		j.positives += oneIf(label[i])
+	}
+	for k := range j.edge {
+		j.edge[k] = k+1 == len(p) || j.score[k+1] != j.score[k]
+	}
+	if amount == nil {
+		return j
+	}
+	for _, i := range descending(expected) {
+		j.money, j.moneyPlace = append(j.money, amount[i]), append(j.moneyPlace, int32(i))
+	}
+	return j
+}
+
+// measure computes everything with the rows' weights; nil: all 1.
+func (j *judge) measure(w []float64) Metrics {
+	m := Metrics{Rows: j.n, Positives: j.positives}
+	byScore := w
+	if w != nil {
+		byScore = pickFloats(w, j.place)
+	}
+	m.AUC, m.KS = j.ranks(byScore)
+	m.LogLoss, m.Brier = j.losses(byScore)
+	m.ECE = binsError(j.bins(byScore, 10))
+	m.CapturedTop20 = math.NaN()
+	if j.money != nil {
+		if w != nil {
+			w = pickFloats(w, j.moneyPlace)
+		}
+		m.CapturedTop20 = capturedInOrder(j.money, w, 0.2)
 	}
 	return m
 }
@@ -56,95 +94,107 @@ func descending(score []float64) []int {
 	return order
 }
 
-// rankMeasures computes AUC (ties count half) and KS; NaN with one class only.
-func rankMeasures(score, y, w []float64) (auc, ks float64) {
-	order := descending(score)
-	var pos, neg, area, far float64
-	for i := 0; i < len(order); {
-		var p, n float64
-		j := i
-		for ; j < len(order) && score[order[j]] == score[order[i]]; j++ {
-			wi := weightAt(w, order[j])
-			p += wi * y[order[j]]
-			n += wi * (1 - y[order[j]])
+// ranks computes AUC (ties count half) and KS; NaN with one class only.
+func (j *judge) ranks(w []float64) (auc, ks float64) {
+	var pos, neg, p, n, area float64
+	for k, y := range j.y {
+		wk := weightAt(w, k)
+		p, n = p+wk*y, n+wk*(1-y)
+		if j.edge[k] {
+			area += n * (pos + p/2)
+			pos, neg, p, n = pos+p, neg+n, 0, 0
 		}
-		area += n * (pos + p/2)
-		pos, neg, i = pos+p, neg+n, j
 	}
 	if pos == 0 || neg == 0 {
 		return math.NaN(), math.NaN()
 	}
-	var p, n float64
-	for k, i := range order {
-		p += weightAt(w, i) * y[i] / pos
-		n += weightAt(w, i) * (1 - y[i]) / neg
-		if k+1 == len(order) || score[order[k+1]] != score[i] {
-			far = max(far, math.Abs(p-n))
+	for k, y := range j.y {
+		wk := weightAt(w, k)
+		p, n = p+wk*y/pos, n+wk*(1-y)/neg
+		if j.edge[k] {
+			ks = max(ks, math.Abs(p-n))
 		}
 	}
-	return area / (pos * neg), far
+	return area / (pos * neg), ks
 }
 
-func lossMeasures(score, y []float64) (logLoss, brier float64) {
-	for i, p := range score {
-		logLoss += logLossOf(p, y[i])
-		brier += (p - y[i]) * (p - y[i])
+func (j *judge) losses(w []float64) (logLoss, brier float64) {
+	var sum float64
+	for k, p := range j.score {
+		wk := weightAt(w, k)
+		sum += wk
+		logLoss += wk * logLossOf(p, j.y[k])
+		brier += wk * (p - j.y[k]) * (p - j.y[k])
 	}
-	n := float64(len(score))
-	return logLoss / n, brier / n
-}
-
-// calibrationError is the mean distance between predicted and observed rate
-// over bins of equal frequency, weighted by their rows. Rows of one score stay
-// in one bin.
-func calibrationError(score, y []float64, bins int) float64 {
-	var off float64
-	for _, b := range calibrationBins(score, y, bins) {
-		off += float64(b.Rows) * math.Abs(b.Predicted-b.Observed)
-	}
-	return off / float64(len(score))
+	return logLoss / sum, brier / sum
 }
 
 // CalibrationBin is a point of a calibration plot.
 type CalibrationBin struct {
-	Rows                int
+	Rows                float64 // or their weight
 	Predicted, Observed float64 // mean likelihood, share that paid
 }
 
-func calibrationBins(score, y []float64, bins int) []CalibrationBin {
-	order := descending(score)
-	var out []CalibrationBin
-	for i := 0; i < len(order); {
-		want := (len(out) + 1) * len(order) / bins
-		var b CalibrationBin
-		for i < len(order) && (i < want || b.Rows > 0 && score[order[i]] == score[order[i-1]]) {
-			b.Rows++
-			b.Predicted += score[order[i]]
-			b.Observed += y[order[i]]
-			i++
-		}
-		if b.Rows == 0 { // ties of the last bin reached over this one
-			out = append(out, b)
-			continue
-		}
-		b.Predicted /= float64(b.Rows)
-		b.Observed /= float64(b.Rows)
-		out = append(out, b)
+// bins cuts the rows into bins of equal frequency; rows of one score stay in
+// one bin.
+func (j *judge) bins(w []float64, bins int) []CalibrationBin {
+	var total float64
+	for k := range j.score {
+		total += weightAt(w, k)
 	}
-	return slices.DeleteFunc(out, func(b CalibrationBin) bool { return b.Rows == 0 })
+	var out []CalibrationBin
+	var b CalibrationBin
+	var sofar float64
+	for k, p := range j.score {
+		wk := weightAt(w, k)
+		b.Rows, b.Predicted, b.Observed = b.Rows+wk, b.Predicted+wk*p, b.Observed+wk*j.y[k]
+		sofar += wk
+		full := sofar >= total*float64(len(out)+1)/float64(bins)-1e-9
+		if j.edge[k] && full || k+1 == j.n {
+			if b.Rows > 0 {
+				out = append(out, CalibrationBin{b.Rows, b.Predicted / b.Rows, b.Observed / b.Rows})
+			}
+			b = CalibrationBin{}
+		}
+	}
+	return out
+}
+
+// binsError is the mean distance between predicted and observed rate.
+func binsError(bins []CalibrationBin) float64 {
+	var off, rows float64
+	for _, b := range bins {
+		off, rows = off+b.Rows*math.Abs(b.Predicted-b.Observed), rows+b.Rows
+	}
+	return off / rows
 }
 
 // captured is the share of the money in the top share of rows by score, NaN
 // where there is no money.
 func captured(score, amount []float64, top float64) float64 {
-	order := descending(score)
-	first := int(math.Round(top * float64(len(order))))
-	var got, all float64
-	for k, i := range order {
-		all += amount[i]
-		if k < first {
-			got += amount[i]
+	inOrder := make([]float64, 0, len(amount))
+	for _, i := range descending(score) {
+		inOrder = append(inOrder, amount[i])
+	}
+	return capturedInOrder(inOrder, nil, top)
+}
+
+// capturedInOrder is captured for money already in order; of the row at the
+// border its part within counts.
+func capturedInOrder(money, w []float64, top float64) float64 {
+	rows := float64(len(money))
+	if w != nil {
+		rows = 0
+		for _, x := range w {
+			rows += x
 		}
+	}
+	room := math.Round(top * rows)
+	var got, all float64
+	for k, x := range money {
+		wk := weightAt(w, k)
+		within := min(wk, max(room, 0))
+		got, all, room = got+within*x, all+wk*x, room-wk
 	}
 	if all == 0 {
 		return math.NaN()

@@ -2,7 +2,6 @@ package model
 
 import (
 	"math"
-	"runtime"
 	"strconv"
 	"sync"
 )
@@ -84,7 +83,7 @@ func (m *Model) Predict(x Table, owed []float64) ([]Prediction, error) {
 		return nil, err
 	}
 	out := make([]Prediction, x.Rows())
-	err := eachBlock(m.features, x, crew(runtime.GOMAXPROCS(0)), func(from int, codes []uint16) {
+	err := eachBlock(m.features, x, allHands(), func(from int, codes []uint16) {
 		m.predictBlock(codes, out[from:from+len(codes)/len(m.features)])
 	})
 	if err != nil {
@@ -127,7 +126,7 @@ func (m *Model) Raw(x Table) ([]float64, error) {
 		return nil, err
 	}
 	out := make([]float64, x.Rows())
-	err := eachBlock(m.features, x, crew(runtime.GOMAXPROCS(0)), func(from int, codes []uint16) {
+	err := eachBlock(m.features, x, allHands(), func(from int, codes []uint16) {
 		m.likelihood.addTo(codes, len(m.features), out[from:from+len(codes)/len(m.features)])
 	})
 	return out, err
@@ -166,7 +165,7 @@ func (m *Model) ExpectedRaw() float64 { return m.explain().expected }
 func (m *Model) contributions(x Table, do func(row int, phi []float64)) error {
 	e, stride := m.explain(), len(m.features)
 	spaces := sync.Pool{New: func() any { return e.bench() }}
-	return eachBlock(m.features, x, crew(runtime.GOMAXPROCS(0)), func(from int, codes []uint16) {
+	return eachBlock(m.features, x, allHands(), func(from int, codes []uint16) {
 		b := spaces.Get().(*bench)
 		defer spaces.Put(b)
 		phi := make([]float64, stride)
