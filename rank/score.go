@@ -55,7 +55,7 @@ func (s *Store) scoreAll(ctx context.Context, accounts []portfolioAccount, date 
 		out[i] = scored{portfolioAccount: &accounts[i], x: Features(accounts[i].History, date)}
 	}
 	if t == nil {
-		scoreWritten(out, date)
+		scoreWritten(out)
 		return out, nil, nil
 	}
 	if err := t.score(out, date); err != nil {
@@ -128,14 +128,14 @@ func listScales(list []scored) map[string]float64 {
 	return out
 }
 
-func scoreWritten(list []scored, date time.Time) {
+func scoreWritten(list []scored) {
 	scales := listScales(list)
 	for i := range list {
 		a := &list[i]
 		if scales[a.Currency] > 0 {
-			a.score = writtenScore(a.History, date, orZero(a.x[0])/scales[a.Currency])
+			a.score = writtenScore(a.History, orZero(a.x[0])/scales[a.Currency])
 		}
-		a.reasons = writtenReasons(a.History, a.x, date, a.Currency)
+		a.reasons = writtenReasons(a.x, a.Currency)
 	}
 }
 
@@ -210,6 +210,12 @@ type ranking struct {
 func (s *Store) rankOne(a *scored, st *standing, date time.Time, o RankOptions) ranking {
 	line := ranking{score: a.score, Ranked: Ranked{Account: a.Ref, Person: a.Person, Agent: a.Agent, Likelihood: a.likelihood(),
 		Value: a.value().major(), Expected: a.expected().major(), Reasons: []string{}, RuleIDs: []string{}}}
+	if p, broken := a.History.brokenPledge(date); broken {
+		line.Reasons = append(line.Reasons, Say(promiseReason("promise_broken", p, a.Currency), o.Lang))
+		if a.prediction == nil {
+			line.score += brokenFirst
+		}
+	}
 	for _, r := range a.reasons {
 		line.Reasons = append(line.Reasons, Say(r, o.Lang))
 	}

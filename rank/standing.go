@@ -100,6 +100,15 @@ func (s *Store) loadContacts(ctx context.Context, people []int64, at time.Time, 
 }
 
 func (s *Store) loadJournals(ctx context.Context, people []int64, at time.Time, out map[int64]*standing) error {
+	return s.eachEntry(ctx, people, at, func(person int64, e entry) {
+		if !e.undone {
+			out[person].add(e)
+		}
+	})
+}
+
+// eachEntry reads the journals of people up to a moment, in the order of time, with what was taken back since.
+func (s *Store) eachEntry(ctx context.Context, people []int64, at time.Time, fn func(person int64, e entry)) error {
 	return each(ctx, s, `SELECT o.person_id, o.id, o.account_id, o.number_id, o.kind, o.promise_amount, o.promise_date, o.until, o.written, o.note,
 			o.staff, o.at, EXISTS (SELECT FROM rank.outcome u WHERE u.undoes = o.id)
 		FROM rank.outcome o WHERE o.person_id = any($1) AND o.at <= $2 AND o.kind <> 'undo' ORDER BY o.at, o.id`, []any{people, at},
@@ -113,9 +122,7 @@ func (s *Store) loadJournals(ctx context.Context, people []int64, at time.Time, 
 			if e.account != nil {
 				e.accountID = *e.account
 			}
-			if !e.undone {
-				out[person].add(e)
-			}
+			fn(person, e)
 			return nil
 		})
 }

@@ -10,33 +10,28 @@ var stageWeight = []struct {
 	weight float64
 }{{5, 0.9}, {18, 0.8}, {30, 0.7}, {60, 0.5}, {90, 0.35}, {180, 0.2}, {36500, 0.1}}
 
-// brokenFirst lifts broken promises over everything else: they are followed up before any new call.
+// brokenFirst lifts broken promises over everything else under the written rules: they are followed up before any new
+// call. It is added when a list is read, since a payment may come in after the list was made.
 const brokenFirst = 1e6
 
-// writtenScore orders accounts where there is no model: broken promises first, then balance by stage. balance is on
-// the currency's scale.
-func writtenScore(h History, asOf time.Time, balance float64) float64 {
-	score := 0.0
-	if last, ok := h.last(); ok && balance > 0 {
-		for _, s := range stageWeight {
-			if last.DaysPastDue <= s.upTo {
-				score = balance * s.weight
-				break
-			}
+// writtenScore orders accounts where there is no model, after broken promises: by balance and stage. balance is on the
+// currency's scale.
+func writtenScore(h History, balance float64) float64 {
+	last, ok := h.last()
+	if !ok || balance <= 0 {
+		return 0
+	}
+	for _, s := range stageWeight {
+		if last.DaysPastDue <= s.upTo {
+			return balance * s.weight
 		}
 	}
-	if _, broken := h.brokenPledge(asOf); broken {
-		score += brokenFirst
-	}
-	return score
+	return 0
 }
 
 // writtenReasons say what writtenScore went by.
-func writtenReasons(h History, x []float64, asOf time.Time, currency string) []Reason {
+func writtenReasons(x []float64, currency string) []Reason {
 	var out []Reason
-	if p, broken := h.brokenPledge(asOf); broken {
-		out = append(out, promiseReason("promise_broken", p, currency))
-	}
 	if feat(x, "days_past_due") <= 5 {
 		out = append(out, Reason{Code: "stage_early"})
 	}

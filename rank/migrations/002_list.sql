@@ -25,6 +25,10 @@ CREATE TABLE rank.outcome (
 -- Gates and order are worked out from a person's journal each time a list is read.
 CREATE INDEX outcome_person ON rank.outcome (person_id, at);
 
+-- What an account and a number were called about, which the removal of either has to find.
+CREATE INDEX outcome_account ON rank.outcome (account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX outcome_number ON rank.outcome (number_id) WHERE number_id IS NOT NULL;
+
 -- Models as they were trained, for ever: a stored score names the model that gave it.
 CREATE TABLE rank.model_version (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -68,9 +72,10 @@ CREATE TABLE rank.item (
 );
 -- The account page asks for a person's last scores.
 CREATE INDEX item_person ON rank.item (person_id, list_id);
+CREATE INDEX item_account ON rank.item (account_id, list_id);
 
 -- Conversations already handed over as past cases.
 CREATE TABLE rank.cased (
     key text PRIMARY KEY,
-    at  timestamptz NOT NULL
+    at  timestamptz NOT NULL DEFAULT now()
 );
