@@ -1,5 +1,12 @@
 package score
 
+// Severities of a rule, as in the rulebook.
+const (
+	Illegal      = "illegal"
+	Regulatory   = "regulatory"
+	BestPractice = "best practice"
+)
+
 // Results of a call.
 const (
 	Pass      = "pass"

@@ -20,7 +20,35 @@ func Score(ctx context.Context, c Context, turns []Turn, judges ...Judge) (Card,
 	if err := ctx.Err(); err != nil {
 		return Card{}, fmt.Errorf("score: %w", err)
 	}
-	return Card{Result: NotScored}, nil
+	k, err := newComplier(c)
+	if err != nil {
+		return Card{}, fmt.Errorf("score: %w", err)
+	}
+	findings, agent := k.run(turns)
+	card := Card{Findings: findings}
+	for _, h := range agent {
+		card.Turns = append(card.Turns, builtIn(k.w, h))
+	}
+	for _, j := range judges {
+		if j != nil {
+			k.consult(ctx, j, &card, agent, turns)
+		}
+	}
+	card.tally()
+	card.advise(agent)
+	return card, nil
+}
+
+func newComplier(c Context) (complier, error) {
+	b, err := book()
+	if err != nil {
+		return complier{}, err
+	}
+	w, err := taught()
+	if err != nil {
+		return complier{}, err
+	}
+	return complier{c: c, book: b, w: w}, nil
 }
 
 func check(turns []Turn) error {

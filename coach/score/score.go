@@ -63,9 +63,11 @@ type Context struct {
 	// LocalTime is the debtor's wall clock at the first turn; zero: unknown,
 	// and then no finding about hours is made.
 	LocalTime  time.Time
-	CallsToday int    // conversations with this debtor earlier today, by anyone
-	Mandate    string // Lender, Agency or DebtBuyer
-	Facts      Facts
+	CallsToday int // conversations with this debtor earlier today, by anyone
+	// Inbound says that the debtor rang; hours and frequency do not bind then.
+	Inbound bool
+	Mandate string // Lender, Agency or DebtBuyer
+	Facts   Facts
 }
 
 // Facts are the truth of the account that decides whether words are true.
