@@ -150,14 +150,8 @@ func fileEnsemble(e *ensemble) filedEnsemble {
 }
 
 func (f *filedModel) model() (*Model, error) {
-	if len(f.Features) == 0 || len(f.Features) > MaxColumns {
-		return nil, fmt.Errorf("%d features", len(f.Features))
-	}
-	for i, ft := range f.Features {
-		if err := ft.valid(); err != nil {
-			return nil, fmt.Errorf("feature %d: %w", i, err)
-		}
-		ft.buildIndex()
+	if err := validFeatures(f.Features); err != nil {
+		return nil, err
 	}
 	m := &Model{features: f.Features, calibrated: f.Calibration, about: f.About}
 	if err := m.calibrated.valid(); err != nil {
@@ -174,6 +168,20 @@ func (f *filedModel) model() (*Model, error) {
 		}
 	}
 	return m, nil
+}
+
+// validFeatures checks the features and prepares their look-up.
+func validFeatures(features []*feature) error {
+	if len(features) == 0 || len(features) > MaxColumns {
+		return fmt.Errorf("%d features", len(features))
+	}
+	for i, f := range features {
+		if err := f.valid(); err != nil {
+			return fmt.Errorf("feature %d: %w", i, err)
+		}
+		f.buildIndex()
+	}
+	return nil
 }
 
 func (f *filedAmount) model(features []*feature) (a *amountModel, err error) {
