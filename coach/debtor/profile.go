@@ -91,3 +91,18 @@ type Trap struct {
 	Trust    float64  `json:"trust"`
 	Patience float64  `json:"patience"`
 }
+
+// Setting is what holds for the whole call and is needed to judge it; coach
+// hands it to the scorer.
+type Setting struct {
+	LocalTime    string  `json:"local_time"` // HH:MM at the debtor's place
+	Mandate      string  `json:"mandate"`    // lender, agency, debt_buyer
+	Firm         string  `json:"firm"`       // whom the trainee calls for
+	Product      string  `json:"product"`
+	CallsToday   int     `json:"calls_today,omitempty"`
+	TrueAmounts  []int64 `json:"true_amounts,omitempty"` // further figures that may rightly be said
+	SuitIntended bool    `json:"suit_intended,omitempty"`
+	Disputed     bool    `json:"disputed,omitempty"`
+	TimeBarred   bool    `json:"time_barred,omitempty"`
+	Represented  bool    `json:"represented,omitempty"`
+}
