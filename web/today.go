@@ -1,0 +1,209 @@
+package web
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"evenkeel/rank"
+)
+
+// rowsPerPage keeps a page of the list under 200 kB.
+const rowsPerPage = 40
+
+// todayPage is the agent's list: whom to call now, and why.
+type todayPage struct {
+	Frame
+	List     *rank.List
+	None     bool // no list has been made
+	MadeAt   time.Time
+	Model    string // short name
+	Tab      string
+	Tabs     []tab
+	Rows     []personRow
+	All      int
+	More     bool
+	NextPage int
+	Here     string // this page's address
+}
+
+// tab is one state of the list with its link.
+type tab struct {
+	ID    string
+	Count int
+	Here  bool
+}
+
+// personRow is a row of the list in words.
+type personRow struct {
+	rank.Item
+	Current bool
+	Open    bool
+	Why     string
+	Percent string
+	Until   string // hh:mm there
+	Opens   string // when the gate opens, in words; "" where only a change of state opens it
+	LastAt  time.Time
+	Moved   string
+	Form    outcomeForm
+}
+
+// outcomeForm is what the two clicks need, filled in with the usual answer.
+type outcomeForm struct {
+	Person   int64
+	Zone     string
+	Debts    []rank.Debt
+	Kinds    []outcomeKind
+	Currency string
+	Amount   string
+	Date     time.Time
+	Today    time.Time
+	CallBack time.Time
+	Back     string
+}
+
+// outcomeKind is a button; Needs names the field it reads.
+type outcomeKind struct {
+	Kind  rank.OutcomeKind
+	Needs string
+}
+
+// kinds are the buttons in the order of their keys.
+var kinds = func() []outcomeKind {
+	needs := map[rank.OutcomeKind]string{rank.Promised: "promise", rank.CallBack: "call_back"}
+	var all []outcomeKind
+	for _, k := range rank.OutcomeKinds {
+		all = append(all, outcomeKind{Kind: k, Needs: needs[k]})
+	}
+	return all
+}()
+
+func (v *visit) rankViewer() rank.Viewer {
+	return rank.Viewer{Staff: v.me.Login, Team: v.me.Team, Role: v.me.Role}
+}
+
+func (s *server) today(v *visit) error {
+	list, err := s.rank.Today(v.ctx(), v.rankViewer(), v.now)
+	if err != nil && !errors.Is(err, rank.ErrNotFound) {
+		return err
+	}
+	page, err := strconv.Atoi(v.DefaultQuery("page", "1"))
+	if err != nil || page < 1 {
+		return errNotFound
+	}
+	p := newTodayPage(list, v, v.Query("tab"), page)
+	p.Frame = s.frame(v, "today")
+	p.Title, p.Wide = s.say(v, "today.title"), true
+	return s.render(v, 200, "today", p)
+}
+
+func newTodayPage(list *rank.List, v *visit, tabID string, page int) todayPage {
+	if list == nil {
+		return todayPage{None: true, List: &rank.List{Date: inZone(v.now, v.me.Zone)}}
+	}
+	p := todayPage{List: list, Tab: tabID, MadeAt: inZone(list.MadeAt, v.me.Zone), Model: shortModel(list.Model)}
+	items := p.tabs(list)
+	p.All, p.Here = len(items), "/today?tab="+p.Tab
+	from := min((page-1)*rowsPerPage, len(items))
+	to := min(from+rowsPerPage, len(items))
+	p.More, p.NextPage = to < len(items), page+1
+	for i, it := range items[from:to] {
+		row := newRow(it, v, p.Here)
+		row.Current = i == 0
+		row.Open = v.open() == it.PersonID
+		p.Rows = append(p.Rows, row)
+	}
+	return p
+}
+
+// open is the person whose outcome form stands open, by the page's address.
+func (v *visit) open() int64 {
+	id, err := strconv.ParseInt(v.Query("open"), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
+// tabs fills the tabs and returns the rows of the one shown.
+func (p *todayPage) tabs(l *rank.List) []rank.Item {
+	all := []struct {
+		id    string
+		items []rank.Item
+	}{{"to_call", l.ToCall}, {"promised", l.Promised}, {"later", l.Later}, {"blocked", l.Blocked}, {"done", l.Done}}
+	shown := 0
+	for i, t := range all {
+		if t.id == p.Tab {
+			shown = i
+		}
+	}
+	p.Tab = all[shown].id
+	for i, t := range all {
+		p.Tabs = append(p.Tabs, tab{ID: t.id, Count: len(t.items), Here: i == shown})
+	}
+	return all[shown].items
+}
+
+func newRow(it rank.Item, v *visit, here string) personRow {
+	row := personRow{Item: it, Why: sayAll(it.Reasons, v.lang)}
+	if it.Likelihood != nil {
+		row.Percent = percent(*it.Likelihood)
+	}
+	if it.PermittedUntil != nil {
+		row.Until = clock(inZone(*it.PermittedUntil, it.Zone))
+	}
+	if it.Gate.Earliest != nil && !it.Gate.Allowed {
+		row.Opens = moment(v.lang, inZone(*it.Gate.Earliest, it.Zone), inZone(v.now, it.Zone))
+	}
+	if it.Last != nil {
+		row.LastAt = inZone(it.Last.At, v.me.Zone)
+	}
+	if it.MovedWhy != nil {
+		row.Moved = rank.Say(*it.MovedWhy, v.lang)
+	}
+	row.Form = newOutcomeForm(it.PersonID, it.Zone, it.Debts, v.now, here)
+	return row
+}
+
+// usualPromise is how far ahead a promise's date is filled in: a week.
+const usualPromise = 7
+
+func newOutcomeForm(person int64, zone string, debts []rank.Debt, now time.Time, back string) outcomeForm {
+	local := inZone(now, zone)
+	tomorrow := time.Date(local.Year(), local.Month(), local.Day()+1, 10, 0, 0, 0, local.Location())
+	f := outcomeForm{Person: person, Zone: zone, Debts: debts, Kinds: kinds, Back: back,
+		Today: local, Date: local.AddDate(0, 0, usualPromise), CallBack: tomorrow}
+	if len(debts) > 0 {
+		owed := debts[0].Balance
+		if debts[0].Due != nil {
+			owed = *debts[0].Due
+		}
+		f.Currency, f.Amount = owed.Currency, major(max(owed.Minor, 0), owed.Currency, false)
+	}
+	return f
+}
+
+// moment writes when something happens: the clock alone today, the day with it
+// on others.
+func moment(lang string, t, now time.Time) string {
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return clock(t)
+	}
+	return day(lang, t) + " " + clock(t)
+}
+
+// sayAll joins reasons into one line.
+func sayAll(reasons []rank.Reason, lang string) string {
+	parts := make([]string, 0, len(reasons))
+	for _, r := range reasons {
+		parts = append(parts, rank.Say(r, lang))
+	}
+	if lang == zh {
+		return strings.Join(parts, "；")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// shortModel is the first eight digits of a model's hash.
+func shortModel(id string) string { return id[:min(8, len(id))] }
