@@ -11,7 +11,7 @@ const StaleAfter = 62
 // here is the person's clock: their first zone, UTC while it is unknown.
 func here(zones []string) *time.Location {
 	for _, name := range zones {
-		if zone, err := time.LoadLocation(name); err == nil {
+		if zone, ok := loadZone(name); ok {
 			return zone
 		}
 	}

@@ -131,12 +131,13 @@ func (r *ranked) promised(a *listed, st *standing, today time.Time) {
 		r.Promise = h.promise(p, a.ID, a.Currency, today)
 		why := promiseReason("promise_broken", p, a.Currency)
 		r.pin, r.MovedWhy = 1, &why
-		r.Reasons = slices.Insert(slices.Clone(withoutCode(r.Reasons, why.Code)), 0, why)
+		r.first(why)
 	}
 }
 
-func withoutCode(list []Reason, code string) []Reason {
-	return slices.DeleteFunc(slices.Clone(list), func(r Reason) bool { return r.Code == code })
+// first puts a reason before the others; a line and a half holds no more than topReasons.
+func (r *ranked) first(why Reason) {
+	r.Reasons = append([]Reason{why}, r.Reasons[:min(len(r.Reasons), topReasons-1)]...)
 }
 
 func (h History) promise(p Pledge, account int64, currency string, today time.Time) *Promise {
@@ -196,7 +197,7 @@ func (r *ranked) moved(st *standing, now time.Time, zone *time.Location) (*Reaso
 		if e := st.journal[len(st.journal)-1]; e.kind == CallBack && e.until != nil && !e.until.After(now) && now.Sub(*e.until) < callBackMemory {
 			why := Reason{"call_back_due", map[string]any{"time": timeThere(*e.until, now, zone)}}
 			r.pin = 0
-			r.Reasons = slices.Insert(slices.Clone(r.Reasons), 0, why)
+			r.first(why)
 			if r.Gate.Allowed {
 				return &why, statusToCall
 			}
