@@ -101,6 +101,8 @@ func (m *mind) abuse() (Move, bool) {
 // wornOut: nobody stays on a line that only takes.
 func (m *mind) wornOut() (Move, bool) {
 	switch {
+	case m.s.Patience <= 0.03 && m.other():
+		return m.end(HangUp, EndUpset, "a bystander has had enough")
 	case m.s.Patience <= 0.03:
 		return m.end(HangUp, EndPatience, "patience is used up")
 	case m.s.Counts.Pressed >= 4:
@@ -128,7 +130,7 @@ func (m *mind) thirdParty() (Move, bool) {
 		}
 		return move(CalleeUpset, "drawn into another's affairs")
 	case !m.said(NotMe):
-		return move(NotMe, "is not the one who was asked for")
+		return m.bystander(NotMe, "is not the one who was asked for")
 	case m.did(hear.RecapClose):
 		return m.end(Goodbye, EndGoodbye, "the caller takes leave")
 	case m.did(hear.Apologise, hear.AcceptStop, hear.NeutralMessage, hear.Reschedule):
@@ -142,7 +144,16 @@ func (m *mind) thirdParty() (Move, bool) {
 		return m.end(Goodbye, EndGoodbye, "nothing more to say")
 	}
 	m.s.Counts.Stops++
-	return move(CalleeAsks, "wants to know what it is about")
+	return m.bystander(CalleeAsks, "wants to know what it is about")
+}
+
+// bystander shades a move by whether the callee is family or a stranger.
+func (m *mind) bystander(kind, why string) (Move, bool) {
+	shade := "family"
+	if m.p.Callee == "other" || m.p.Callee == "colleague" || m.p.Callee == "employer" {
+		shade = "stranger"
+	}
+	return Move{Kind: kind, Objection: shade, Why: []string{why}}, true
 }
 
 // said reports that a move was made before in this call.
