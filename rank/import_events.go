@@ -168,6 +168,6 @@ func numbersOf(ctx context.Context, tx pgx.Tx) error {
 		INSERT INTO rank.number AS n (person_id, number, state, source, since)
 		SELECT person_id, number, state, 'contacts', at FROM told
 		ON CONFLICT (person_id, number) DO UPDATE SET state = excluded.state, since = excluded.since
-		WHERE excluded.state <> 'unverified' AND n.since < excluded.since AND n.state <> excluded.state`)
+		WHERE excluded.state <> 'unverified' AND n.state <> excluded.state AND (n.state = 'unverified' OR n.since < excluded.since)`)
 	return err
 }
