@@ -37,6 +37,11 @@ func TestEveryKeyIsInBothLanguages(t *testing.T) {
 			t.Errorf("%s has no English", key)
 		}
 	}
+	for key, value := range enWords {
+		if text, plain := value.(string); plain && strings.Contains(text, "{{.Count}}") {
+			t.Errorf("%s counts and has no form for one", key)
+		}
+	}
 }
 
 // TestPlaceholdersAgree holds that both languages are given the same values.
