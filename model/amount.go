@@ -28,21 +28,27 @@ func expect(raw float64, log bool) float64 {
 	return max(raw, 0)
 }
 
-func (a *amountModel) predict(codes []uint16, stride int, out []Prediction) {
-	var raw [codeBlock]float64
-	a.paid.addTo(codes, stride, raw[:len(out)])
+// predict fills in Value and Expected; Likelihood is there already.
+func (a *amountModel) predict(features []*feature, x Table, out []Prediction) error {
+	raw := make([]float64, len(out))
+	if err := a.paid.addAll(features, x, raw); err != nil {
+		return err
+	}
 	for i := range out {
 		out[i].Value = expect(raw[i], true) * a.paidTimes * a.unit
 		out[i].Expected = out[i].Likelihood * out[i].Value * a.times
 	}
 	if a.direct == nil {
-		return
+		return nil
 	}
-	clear(raw[:])
-	a.direct.addTo(codes, stride, raw[:len(out)])
+	clear(raw)
+	if err := a.direct.addAll(features, x, raw); err != nil {
+		return err
+	}
 	for i := range out {
 		out[i].Expected = expect(raw[i], a.directLog) * a.times * a.unit
 	}
+	return nil
 }
 
 // fitAmount grows the amount models and keeps the better one for Expected.

@@ -21,6 +21,7 @@ type feature struct {
 	Sign  int8      `json:"sign,omitempty"`  // monotone constraint
 	Mean  float64   `json:"mean,omitempty"`  // of training values, for reports
 	index map[string]uint16
+	grid  *[256]float64 // Edges, then +Inf; nil where there are more than 255
 }
 
 // codes is the number of codes, missing included.
@@ -77,12 +78,66 @@ func (f *feature) category(s string) uint16 {
 
 func (f *feature) buildIndex() {
 	if f.Kind != Category {
+		f.buildGrid()
 		return
 	}
 	f.index = make(map[string]uint16, len(f.Cats))
 	for i, s := range f.Cats {
 		f.index[s] = uint16(i + 1)
 	}
+}
+
+func (f *feature) buildGrid() {
+	if len(f.Edges) > 255 {
+		return
+	}
+	f.grid = new([256]float64)
+	for i := range f.grid {
+		f.grid[i] = math.Inf(1)
+	}
+	copy(f.grid[:], f.Edges)
+}
+
+// numbers codes numbers as number does, four at a time: the searches take the
+// same steps and do not wait for each other.
+func (f *feature) numbers(x []float64, out []uint8) {
+	grid, first := f.grid, 128
+	for first > 1 && first > len(f.Edges) {
+		first /= 2
+	}
+	i := 0
+	for ; i+4 <= len(x) && i+4 <= len(out); i += 4 {
+		x0, x1, x2, x3 := x[i], x[i+1], x[i+2], x[i+3]
+		var a, b, c, d uint
+		for step := uint(first); step > 0; step /= 2 {
+			a += step & -below(grid[(a+step-1)&255], x0)
+			b += step & -below(grid[(b+step-1)&255], x1)
+			c += step & -below(grid[(c+step-1)&255], x2)
+			d += step & -below(grid[(d+step-1)&255], x3)
+		}
+		out[i], out[i+1], out[i+2], out[i+3] = known(x0, a), known(x1, b), known(x2, c), known(x3, d)
+	}
+	for ; i < len(x); i++ {
+		out[i] = uint8(f.number(x[i]))
+	}
+}
+
+// below is 1 if a < b, else 0.
+func below(a, b float64) uint {
+	var is uint
+	if a < b {
+		is = 1
+	}
+	return is
+}
+
+// known is the code of a number with so many edges below it; 0 for NaN.
+func known(x float64, edges uint) uint8 {
+	var is uint
+	if x == x {
+		is = 1
+	}
+	return uint8((edges + 1) & -is)
 }
 
 // learnFeature finds the codes of a column from the training rows.
@@ -123,9 +178,9 @@ func (f *feature) learnCategories(values []string, most int) {
 	f.Rare = len(f.Cats) < len(count)
 }
 
-// edgeSample bounds the values that edges are learnt from; at 200,000 the
-// place of a 255th quantile is known to a fifth of its width.
-const edgeSample = 200_000
+// edgeSample bounds the values that edges are learnt from; with 65,000 a bin
+// of a 255th holds 255 of them, a sixteenth more or fewer.
+const edgeSample = 65_000
 
 // learnEdges cuts the values into at most most-1 bins of equal frequency (each
 // distinct value its own where they are few), edges midway between

@@ -3,12 +3,27 @@ package model
 import (
 	"context"
 	"math"
+	"sync"
 )
 
 // ensemble is a sum of trees: raw score = base + the leaf values met.
 type ensemble struct {
-	base  float64
-	trees []*tree
+	base   float64
+	trees  []*tree
+	sifted func() *sieve // made when first wanted; nil: never
+}
+
+// prepare readies the ensemble to predict many rows.
+func (e *ensemble) prepare(features []*feature) {
+	e.sifted = sync.OnceValue(func() *sieve { return newSieve(e, features) })
+}
+
+// sieve is nil where the ensemble has none.
+func (e *ensemble) sieve() *sieve {
+	if e.sifted == nil {
+		return nil
+	}
+	return e.sifted()
 }
 
 // task is one ensemble to be grown.
@@ -44,7 +59,6 @@ type booster struct {
 	grower *grower
 	team   crew
 	raw    []float64 // per row of the matrix
-	g, h   []float32 // per train row
 	rng    noise
 }
 
@@ -85,7 +99,6 @@ func boost(ctx context.Context, t task) (*grown, error) {
 func newBooster(t task) *booster {
 	b := &booster{task: t, grower: newGrower(t.m, t.config), team: crew(t.config.threads())}
 	b.raw = make([]float64, t.m.rows)
-	b.g, b.h = make([]float32, len(t.train)), make([]float32, len(t.train))
 	b.grower.grad = make([]packed, t.m.rows)
 	b.rng = noise(t.config.Seed).with(t.salt)
 	return b
@@ -116,52 +129,75 @@ func (b *booster) weightOf(r int32) float64 {
 // next grows tree number k on the current gradients.
 func (b *booster) next(k uint64) (*tree, []*growing) {
 	rng := b.rng.with(k)
-	b.derive()
-	b.quantise(rng)
+	b.derive(rng)
 	return b.grower.grow(b.sampleRows(rng), b.sampleColumns(rng))
 }
 
 const boostBlock = 4096
 
-// derive computes the derivatives at the current scores.
-func (b *booster) derive() {
+// derive computes the derivatives at the current scores and packs them as
+// whole numbers, as fine as sums in 32 bits allow (over 2,000 steps at a
+// million rows). They are rounded up or down by chance, so that sums stay
+// unbiased. Source: Shi et al., Quantized Training of Gradient Boosting
+// Decision Trees, 2022.
+func (b *booster) derive(rng noise) {
+	topG, topH, known := b.bounds()
+	if !known {
+		topG, topH = b.largest()
+	}
+	steps := math.Floor(math.Min(1<<20, (1<<31-1)/float64(len(b.train)+1)-1))
+	scaleG, scaleH := float32(steps/topG), float32(steps/topH)
+	b.grower.search.unitG, b.grower.search.unitH = 1/float64(scaleG), 1/float64(scaleH)
 	b.team.blocks(len(b.train), boostBlock, func(_, from, to int) {
-		var score, target [boostBlock]float64
-		rows := b.train[from:to]
-		for i, r := range rows {
-			score[i], target[i] = b.raw[r], b.target[r]
-		}
-		g, h := b.g[from:to], b.h[from:to]
-		b.loss.grad(score[:len(rows)], target[:len(rows)], g, h)
-		if b.weight != nil {
-			for i, r := range rows {
-				g[i] *= float32(b.weight[r])
-				h[i] *= float32(b.weight[r])
-			}
+		var g, h [boostBlock]float32
+		b.deriveBlock(from, to, g[:], h[:])
+		for k, r := range b.train[from:to] {
+			chance := rng.pair(uint64(from + k))
+			u := float32(chance>>40) * (1.0 / (1 << 24))
+			v := float32(chance&(1<<24-1)) * (1.0 / (1 << 24))
+			b.grower.grad[r] = pack(floor32(g[k]*scaleG+u), int64(h[k]*scaleH+v))
 		}
 	})
 }
 
-// quantise packs the derivatives as whole numbers, as fine as sums in 32 bits
-// allow (over 2,000 steps at a million rows), rounded up or down by chance so
-// that sums stay unbiased. Source: Shi et al., Quantized Training of Gradient
-// Boosting Decision Trees, 2022.
-func (b *booster) quantise(rng noise) {
-	topG, topH := b.largest()
-	steps := math.Floor(math.Min(1<<20, (1<<31-1)/float64(len(b.train)+1)-1))
-	scaleG, scaleH := float32(steps/topG), float32(steps/topH)
-	b.grower.search.unitG, b.grower.search.unitH = 1/float64(scaleG), 1/float64(scaleH)
-	grad := b.grower.grad
-	b.team.blocks(len(b.train), boostBlock, func(_, from, to int) {
-		for i := from; i < to; i++ {
-			chance := rng.pair(uint64(i))
-			u := float32(chance>>40) * (1.0 / (1 << 24))
-			v := float32(chance&(1<<24-1)) * (1.0 / (1 << 24))
-			g := floor32(b.g[i]*scaleG + u)
-			h := max(int64(b.h[i]*scaleH+v), 0)
-			grad[b.train[i]] = pack(g, h)
+// deriveBlock writes the derivatives of some of the train rows.
+func (b *booster) deriveBlock(from, to int, g, h []float32) {
+	var score, target [boostBlock]float64
+	rows := b.train[from:to]
+	for i, r := range rows {
+		score[i], target[i] = b.raw[r], b.target[r]
+	}
+	g, h = g[:len(rows)], h[:len(rows)]
+	b.loss.grad(score[:len(rows)], target[:len(rows)], g, h)
+	if b.weight != nil {
+		for i, r := range rows {
+			g[i] *= float32(b.weight[r])
+			h[i] *= float32(b.weight[r])
+		}
+	}
+}
+
+// bounds are those of the derivatives, where the loss knows them beforehand.
+func (b *booster) bounds() (topG, topH float64, known bool) {
+	_, isLog := b.loss.(logLoss)
+	return 1, 0.25, isLog && b.weight == nil
+}
+
+// largest is the greatest size of either derivative.
+func (b *booster) largest() (topG, topH float64) {
+	tops := make([][2]float32, (len(b.train)+boostBlock-1)/boostBlock)
+	b.team.blocks(len(b.train), boostBlock, func(k, from, to int) {
+		var g, h [boostBlock]float32
+		b.deriveBlock(from, to, g[:], h[:])
+		for i := range to - from {
+			tops[k][0], tops[k][1] = max(tops[k][0], g[i], -g[i]), max(tops[k][1], h[i])
 		}
 	})
+	topG, topH = 1e-30, 1e-30
+	for _, t := range tops {
+		topG, topH = max(topG, float64(t[0])), max(topH, float64(t[1]))
+	}
+	return topG, topH
 }
 
 func floor32(x float32) int64 {
@@ -170,24 +206,6 @@ func floor32(x float32) int64 {
 		n--
 	}
 	return n
-}
-
-// largest is the greatest size of either derivative.
-func (b *booster) largest() (topG, topH float64) {
-	blocks := (len(b.train) + boostBlock - 1) / boostBlock
-	tops := make([][2]float32, blocks)
-	b.team.blocks(len(b.train), boostBlock, func(k, from, to int) {
-		var g, h float32
-		for i := from; i < to; i++ {
-			g, h = max(g, b.g[i], -b.g[i]), max(h, b.h[i])
-		}
-		tops[k] = [2]float32{g, h}
-	})
-	topG, topH = 1e-30, 1e-30
-	for _, t := range tops {
-		topG, topH = max(topG, float64(t[0])), max(topH, float64(t[1]))
-	}
-	return topG, topH
 }
 
 // sampleRows is the share of the train rows that the next tree sees.

@@ -132,6 +132,13 @@ func (m *Model) finish() error {
 	}
 	sum := sha256.Sum256(body)
 	m.id = hex.EncodeToString(sum[:8])
+	m.likelihood.prepare(m.features)
+	if m.amount != nil {
+		m.amount.paid.prepare(m.features)
+		if m.amount.direct != nil {
+			m.amount.direct.prepare(m.features)
+		}
+	}
 	m.explain = sync.OnceValue(func() *explainer { return newExplainer(&m.likelihood) })
 	return nil
 }

@@ -158,11 +158,35 @@ func side(cut node, set []uint64) *[256]uint8 {
 	return &right
 }
 
+// partBlock is how many rows a thread parts at a time.
+const partBlock = 1 << 14
+
 // partition orders the leaf's rows, left ones first, each side still ascending.
+// Blocks are parted at once, then moved together.
 func (g *grower) partition(l *growing, cut node) int {
 	right := side(cut, l.best.set)
 	run, spare := g.rows[l.from:l.to], g.spare[:l.to-l.from]
-	bins, stride := g.m.bins[cut.feature:], g.m.stride
+	lefts := make([]int, (len(run)+partBlock-1)/partBlock)
+	g.team.blocks(len(run), partBlock, func(k, from, to int) {
+		lefts[k] = g.m.part(run[from:to], spare[from:to], int(cut.feature), right)
+	})
+	i := 0
+	for k, n := range lefts {
+		i += copy(run[i:], run[k*partBlock:k*partBlock+n])
+	}
+	mid := l.from + i
+	for k, n := range lefts {
+		from := k * partBlock
+		i += copy(run[i:], spare[from:min(from+partBlock, len(run))-n])
+	}
+	return mid
+}
+
+// part moves the rows that go left to the front of run and copies the others
+// to spare; it returns how many go left.
+func (m *matrix) part(run, spare []int32, feature int, right *[256]uint8) int {
+	bins, stride := m.bins[feature:], m.stride
+	spare = spare[:len(run)]
 	i, j := 0, 0
 	for _, r := range run {
 		goes := int(right[bins[int(r)*stride]])
@@ -170,8 +194,7 @@ func (g *grower) partition(l *growing, cut node) int {
 		i += 1 - goes
 		j += goes
 	}
-	copy(run[i:], spare[:j])
-	return l.from + i
+	return i
 }
 
 // findBest searches the leaves' best cuts, features spread over the threads.

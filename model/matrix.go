@@ -41,8 +41,10 @@ func newMatrix(features []*feature, columns []*Column, team crew) *matrix {
 				}
 				continue
 			}
-			for i, x := range columns[j].Num[from:to] {
-				at[i*m.stride] = uint8(f.number(x))
+			var codes [4096]uint8
+			f.numbers(columns[j].Num[from:to], codes[:])
+			for i, code := range codes[:to-from] {
+				at[i*m.stride] = code
 			}
 		}
 	})

@@ -82,12 +82,18 @@ func (m *Model) Predict(x Table, owed []float64) ([]Prediction, error) {
 	if err := m.checkInput(x, owed); err != nil {
 		return nil, err
 	}
-	out := make([]Prediction, x.Rows())
-	err := eachBlock(m.features, x, allHands(), func(from int, codes []uint16) {
-		m.predictBlock(codes, out[from:from+len(codes)/len(m.features)])
-	})
-	if err != nil {
+	raw := make([]float64, x.Rows())
+	if err := m.likelihood.addAll(m.features, x, raw); err != nil {
 		return nil, err
+	}
+	out := make([]Prediction, x.Rows())
+	for i, r := range raw {
+		out[i].Likelihood = m.calibrated.probability(r)
+	}
+	if m.amount != nil {
+		if err := m.amount.predict(m.features, x, out); err != nil {
+			return nil, err
+		}
 	}
 	for i := range owed {
 		out[i].Value, out[i].Expected = min(out[i].Value, owed[i]), min(out[i].Expected, owed[i])
@@ -108,28 +114,13 @@ func (m *Model) checkInput(x Table, owed []float64) error {
 	return nil
 }
 
-func (m *Model) predictBlock(codes []uint16, out []Prediction) {
-	var raw [codeBlock]float64
-	stride := len(m.features)
-	m.likelihood.addTo(codes, stride, raw[:len(out)])
-	for i := range out {
-		out[i].Likelihood = m.calibrated.probability(raw[i])
-	}
-	if m.amount != nil {
-		m.amount.predict(codes, stride, out)
-	}
-}
-
 // Raw writes the uncalibrated log-odds of every row into a new slice.
 func (m *Model) Raw(x Table) ([]float64, error) {
 	if err := x.Check(); err != nil {
 		return nil, err
 	}
 	out := make([]float64, x.Rows())
-	err := eachBlock(m.features, x, allHands(), func(from int, codes []uint16) {
-		m.likelihood.addTo(codes, len(m.features), out[from:from+len(codes)/len(m.features)])
-	})
-	return out, err
+	return out, m.likelihood.addAll(m.features, x, out)
 }
 
 // Explain lists for every row the k features that move its raw log-odds most,

@@ -173,8 +173,17 @@ func (u *upliftTask) transformed(rows []int32) ([]*ensemble, error) {
 			score[r] = robustScore(u.d.Treated[r], u.d.Outcome[r], u.prop[r], with, without)
 		}
 	}
-	e, err := u.ensemble(rows, score, squaredLoss{})
+	e, err := u.broadly(rows, score)
 	return []*ensemble{e}, err
+}
+
+// broadly fits the transformed outcome, whose noise is several times its
+// signal: stumps of many rows, and no stop at the first worse tree.
+func (u *upliftTask) broadly(rows []int32, score []float64) (*ensemble, error) {
+	broad := *u
+	broad.c.Leaves, broad.c.MinRows = 4, max(broad.c.MinRows, len(rows)/50)
+	broad.c.Rate, broad.c.Trees, broad.c.EarlyStop = min(broad.c.Rate, 0.03), min(broad.c.Trees, 150), 0
+	return broad.ensemble(rows, score, squaredLoss{})
 }
 
 func robustScore(treated bool, y, e, with, without float64) float64 {
@@ -222,22 +231,21 @@ func (m *Uplift) Predict(x Table) ([]float64, error) {
 	if err := x.Check(); err != nil {
 		return nil, err
 	}
-	out := make([]float64, x.Rows())
-	err := eachBlock(m.features, x, allHands(), func(from int, codes []uint16) {
-		rows := len(codes) / len(m.features)
-		var raws [3][codeBlock]float64
-		for k, p := range m.parts {
-			p.addTo(codes, len(m.features), raws[k][:rows])
+	raws := make([][]float64, len(m.parts))
+	for k, p := range m.parts {
+		raws[k] = make([]float64, x.Rows())
+		if err := p.addAll(m.features, x, raws[k]); err != nil {
+			return nil, err
 		}
-		var raw [3]float64
-		for i := range rows {
-			for k := range m.parts {
-				raw[k] = raws[k][i]
-			}
-			out[from+i] = m.combine(raw[:len(m.parts)])
+	}
+	out, raw := make([]float64, x.Rows()), make([]float64, len(m.parts))
+	for i := range out {
+		for k := range raws {
+			raw[k] = raws[k][i]
 		}
-	})
-	return out, err
+		out[i] = m.combine(raw)
+	}
+	return out, nil
 }
 
 // Kind is how the model estimates: "two-model", "doubly-robust" or

@@ -38,6 +38,9 @@ func (m *Uplift) finish() error {
 	}
 	sum := sha256.Sum256(body)
 	m.id = hex.EncodeToString(sum[:8])
+	for _, p := range m.parts {
+		p.prepare(m.features)
+	}
 	return nil
 }
 
