@@ -144,7 +144,7 @@ func (p *Practice) speak(ctx context.Context, state debtor.State, move debtor.Mo
 	emit = untilFirstError(emit)
 	state, builtIn := debtor.Words(p.Scenario.Debtor, state, move)
 	t := Turn{Speaker: Debtor, Text: builtIn, Voice: VoiceBuiltIn}
-	if voice == nil || move.Kind == debtor.Beep {
+	if voice == nil || scripted[move.Kind] || p.voiceGone() {
 		emitPieces(builtIn, emit)
 		return state, t
 	}
@@ -159,6 +159,25 @@ func (p *Practice) speak(ctx context.Context, state debtor.State, move debtor.Mo
 		emitPieces(strings.TrimPrefix(t.Text, text), emit)
 	}
 	return state, t
+}
+
+// scripted moves are said as written whatever the voice: a machine's beep, the
+// click of a hung-up phone, and words of self-harm, which nobody should make up.
+var scripted = map[string]bool{debtor.Beep: true, debtor.HangUp: true, debtor.CrisisWords: true}
+
+// voiceGone reports that the model's endpoint failed in two model turns in a
+// row: the call goes on without waiting for it each time.
+func (p *Practice) voiceGone() bool {
+	failed := 0
+	for i := len(p.Turns) - 1; i >= 0 && failed < 2; i-- {
+		switch t := p.Turns[i]; {
+		case t.Note == NoteEndpoint:
+			failed++
+		case t.Voice == VoiceModel:
+			return false
+		}
+	}
+	return failed >= 2
 }
 
 func noteFor(err error) string {

@@ -312,3 +312,17 @@ func Clauses(line string) []string {
 	}
 	return out
 }
+
+// Wordings are the phrase bank's other wordings of a move, slots filled where
+// the move fills them.
+func Wordings(p Profile, m Move) []string {
+	s := State{}
+	w := speaker{p: p, s: &s, m: m, bank: bankFor(p.Lang)}
+	var out []string
+	for _, line := range w.bank[w.section()] {
+		if w.canFill(line.text) {
+			out = append(out, w.fill(line.text))
+		}
+	}
+	return out
+}
