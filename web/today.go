@@ -9,23 +9,25 @@ import (
 	"evenkeel/rank"
 )
 
-// rowsPerPage keeps a page of the list under 200 kB.
-const rowsPerPage = 40
+// rowsPerPage keeps a page of the list under 100 kB.
+const rowsPerPage = 25
 
 // todayPage is the agent's list: whom to call now, and why.
 type todayPage struct {
 	Frame
-	List     *rank.List
-	None     bool // no list has been made
-	MadeAt   time.Time
-	Model    string // short name
-	Tab      string
-	Tabs     []tab
-	Rows     []personRow
-	All      int
-	More     bool
-	NextPage int
-	Here     string // this page's address
+	List   *rank.List
+	None   bool // no list has been made
+	MadeAt time.Time
+	Model  string // short name
+	Tab    string
+	Tabs   []tab
+	Rows   []personRow
+	All    int
+	// NoExpected is the key of why there is no sum.
+	NoExpected string
+	More       bool
+	NextPage   int
+	Here       string // this page's address
 }
 
 // tab is one state of the list with its link.
@@ -46,7 +48,9 @@ type personRow struct {
 	Opens   string // when the gate opens, in words; "" where only a change of state opens it
 	LastAt  time.Time
 	Moved   string
-	Form    outcomeForm
+	// CanSnooze: setting aside means something only for people still to be called.
+	CanSnooze bool
+	Form      outcomeForm
 }
 
 // outcomeForm is what the two clicks need, filled in with the usual answer.
@@ -103,6 +107,10 @@ func newTodayPage(list *rank.List, v *visit, tabID string, page int) todayPage {
 		return todayPage{None: true, List: &rank.List{Date: inZone(v.now, v.me.Zone)}}
 	}
 	p := todayPage{List: list, Tab: tabID, MadeAt: inZone(list.MadeAt, v.me.Zone), Model: shortModel(list.Model)}
+	p.NoExpected = "today.expected.none"
+	if list.Model != "" {
+		p.NoExpected = "today.expected.nobody"
+	}
 	items := p.tabs(list)
 	p.All, p.Here = len(items), "/today?tab="+p.Tab
 	from := min((page-1)*rowsPerPage, len(items))
@@ -111,6 +119,7 @@ func newTodayPage(list *rank.List, v *visit, tabID string, page int) todayPage {
 	for i, it := range items[from:to] {
 		row := newRow(it, v, p.Here)
 		row.Current = i == 0
+		row.CanSnooze = p.Tab == "to_call" || p.Tab == "later"
 		row.Open = v.open() == it.PersonID
 		p.Rows = append(p.Rows, row)
 	}
@@ -146,7 +155,7 @@ func (p *todayPage) tabs(l *rank.List) []rank.Item {
 }
 
 func newRow(it rank.Item, v *visit, here string) personRow {
-	row := personRow{Item: it, Why: sayAll(it.Reasons, v.lang)}
+	row := personRow{Item: it, Why: sayAll(besidePromise(it), v.lang)}
 	if it.Likelihood != nil {
 		row.Percent = percent(*it.Likelihood)
 	}
@@ -159,11 +168,28 @@ func newRow(it rank.Item, v *visit, here string) personRow {
 	if it.Last != nil {
 		row.LastAt = inZone(it.Last.At, v.me.Zone)
 	}
-	if it.MovedWhy != nil {
+	if it.MovedWhy != nil && !(it.Promise != nil && aboutPromise[it.MovedWhy.Code]) {
 		row.Moved = rank.Say(*it.MovedWhy, v.lang)
 	}
 	row.Form = newOutcomeForm(it.PersonID, it.Zone, it.Debts, v.now, here)
 	return row
+}
+
+// aboutPromise are the reasons that the promise's own mark says already.
+var aboutPromise = map[string]bool{"promise_broken": true, "promise_open": true, "promise_due": true}
+
+// besidePromise are the reasons that stand beside the promise's mark.
+func besidePromise(it rank.Item) []rank.Reason {
+	if it.Promise == nil {
+		return it.Reasons
+	}
+	var rest []rank.Reason
+	for _, r := range it.Reasons {
+		if !aboutPromise[r.Code] {
+			rest = append(rest, r)
+		}
+	}
+	return rest
 }
 
 // usualPromise is how far ahead a promise's date is filled in: a week.
