@@ -9,6 +9,30 @@ var markup = regexp.MustCompile("[（）()\\[\\]【】{}<>*#`_~|=]|\\n|^\\s*[-�
 // leak: words that only the instructions and their fields hold.
 var leak = regexp.MustCompile(`(?i)\b(prompt|JSON|system message|instructions?|role-?play|role play|simulat|training call|scenario|phrase bank|mood:|move:)\b|提示词|系统消息|扮演|角色|台词|剧本|情景|模拟|练习电话|指令|语气：|意思：`)
 
+// theirs finds what a line says is the other side's, and may names what really
+// is: a debtor speaks of the caller's name, number or system, hardly of the
+// caller's debt, plan or options.
+var (
+	theirsEN = regexp.MustCompile(`(?i)\byour ([a-z]+)`)
+	theirsZH = regexp.MustCompile(`(?:您|你)的([\p{Han}]{1,4})`)
+	mayEN    = regexp.MustCompile(`(?i)^(name|compan(y|ies)|boss|supervisor|manager|number|system|terms|records?|reference|badge|side|end|list|people|mouth|letters?|calls?|tone|attitude|voice|word|words|business|job|office|firm|bank|lawyers?|website|email|id|recording|line|department|time|turn|rules|fees?|mistake|figures?|math|offer|colleague|co|agency|breath|identity|lawsuit|own|kind)$`)
+	mayZH    = regexp.MustCompile(`^(意思|话|声音|名字|姓名|名|工号|姓|电话|号码?|来电|领导|主管|答复|公司|单位|态度|语气|工作|系统|上级|老板|说法|办法|利息|费用|算法|手续|证件|身份|要求|条件|理解|时间|好意|耐心|关心)`)
+)
+
+// disowns: something is given to the other side that is not theirs.
+func disowns(text, lang string) bool {
+	theirs, may := theirsEN, mayEN
+	if lang == "zh" {
+		theirs, may = theirsZH, mayZH
+	}
+	for _, m := range theirs.FindAllStringSubmatch(text, -1) {
+		if !may.MatchString(m[1]) {
+			return true
+		}
+	}
+	return false
+}
+
 // roles are the voices that a debtor does not have, read off the labelled slips
 // of small models: the clerk's and the assistant's set phrases, and a debt or a
 // family that is suddenly the other side's.
@@ -24,6 +48,7 @@ var roleZH = regexp.MustCompile(`作为(一个|一名|一位)?.{0,6}(AI|人工�
 	`|(无法|不能|不方便)(帮助|协助|处理|为|提供)|不能同意(您|你)|(您|你)(可以)?先还|(您|你)可以(通过|先|选择)|(您|你)(周.|今天|\d+号)?还款|(您|你)同意.{0,12}还` +
 	`|(您|你)还是今天还|我们的?(银行|工作人员|政策|将|会尽|会在|会继续|会登记|会先还|会向|非常|正在|这边正|希望您|需要您|客户)|我们已经(向|先还|登记|联系|记)` +
 	`|随时(告诉|联系|和我)|任何.{0,6}(问题|需要|疑问|帮助)|(有)?什么(我)?(可以|能)?帮|逾期(会|了?\d)|催收(通知|行为|流程)|偿还欠款|还款(指导|事宜|请求|申请|方案)|分期付款的方案|计息明细显示` +
+	`|我们(可以|不会|会|将|有|按|只|也|需要|不|能|没有|这里|公司|会把|不再|是|先|都|给)|(您|你)(需要|必须|应该|务必|名下|如果|要是不|再不|不还)|(我|我这边)(给|帮)(您|你)|这边(给|帮|为)(您|你)|(您|你)看(这样|哪天|什么时候)|请问(您|你)?(是不是|是.{1,3}(先生|女士)|现在方便)` +
 	`|能?处理一下[吗吧？?]|没问题吧|(您|你)(还)?(欠|逾期)|(您|你)的?(妈|母亲|爸|父亲|妻子|老婆|丈夫|家里人)|(您|你)(赶紧|快点?)(报警|和我联系)|和(您|你)商量|尽力帮|报个名，|我的?小额|这是一笔`)
 
 var roleEN = regexp.MustCompile(`(?i)\bas an? (AI|assistant|language model|representative|agent)\b|\b(AI|virtual) assistant\b|language model|customer service` +
@@ -34,4 +59,7 @@ var roleEN = regexp.MustCompile(`(?i)\bas an? (AI|assistant|language model|repre
 	`|\bplease (pay|make (a|the)|record|let me know if|prepare|contact|note|provide (me with|your) (the|more|your|additional)? ?(payment|details|information|card))|please reduce` +
 	`|let me know if|feel free|reach out|\bthank you for (your|being|acknowledging|bringing|calling|cooperat|the call)\b|\brecord(ed)? (your|the payment|a promise)|\bnoted your|I'll note|I will note|note the payment|I recorded` +
 	`|\bhello,? \w+ bank\b|timely payment|financial obligations|review the (transaction|account)|inform you that we|pay(ing)? your|bills promptly|(^|[,.] )pay (it|now|today|by)\b|I need (all )?the money` +
-	`|details of the transaction|can we (please )?stop calling|outstanding balance today|keep you updated|in my records|terms of the loan|by that date|the debtor\b.*\b(must|should)|hope your|tell the mom|their wife|in compliance`)
+	`|details of the transaction|can we (please )?stop calling|outstanding balance today|keep you updated|in my records|terms of the loan|by that date|the debtor\b.*\b(must|should)|\bwe (offer|only|do not|don't|may|must|accept|report|record|sent|ask|note|close|stop|keep|send|waive|are (calling|required|not allowed|able)|have (a|an|some|several) )` +
+	`|\bour (records?|team|office|policy|company|system|legal|department|lender|client|plans?|hardship|agency|side)|this is an attempt|I('m| am) calling (from|about|on)` +
+	`|\bI('ll| will) (mark|log|send you|waive|call you|check with|update|put you|close|stop calling|set up)|\bI can (offer|waive|send|note|log|set|put|give you|move|stop|pause|take that)` +
+	`|would you (like|be able|prefer)|are you able to|when can you\b|can you (pay|manage|make|settle|commit)|work for you\b|\byou (owe|owed|borrowed)\b|pay (first|up|it off)\b|hope your|tell the mom|their wife|in compliance`)
