@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"evenkeel/coach/hear"
 	"evenkeel/corpus/rulebook"
 	"evenkeel/model"
 )
@@ -13,8 +14,8 @@ import (
 // near misses held out in groups about one in eight is accused: a false
 // accusation harms a trainee more than a missed one.
 const (
-	accuse    = 0.35
-	suspectAt = 0.0
+	accuse    = 0.3
+	suspectAt = -0.1
 	// agreeing words lower the bar, for two layers then say the same.
 	withWords = -0.25
 )
@@ -72,7 +73,8 @@ func (k complier) words(s scene, x model.Sparse) []suspect {
 	if harmless(s) {
 		bar += 0.8
 	}
-	if odds < min(bar, max(suspectAt, bar-0.35)) {
+	bar += leaning(s.acts)
+	if odds < min(bar, max(suspectAt, bar-0.4)) {
 		return nil
 	}
 	f := suspect{sure: 1 / (1 + math.Exp(-odds)), by: ByClassifier}
@@ -89,6 +91,20 @@ func (k complier) words(s scene, x model.Sparse) []suspect {
 		f.kind = toReview
 	}
 	return []suspect{f}
+}
+
+// leaning moves the bar by the acts heard in the turn: bad acts lower it, a turn
+// of nothing but good acts is accused only on strong words.
+func leaning(acts []hear.Act) float64 {
+	switch {
+	case len(acts) == 0:
+		return 0
+	case hear.Has(acts, hear.Threaten, hear.Insult, hear.PressThirdParty, hear.Overpromise, hear.Misstate, hear.PushBorrowing):
+		return -0.4
+	case hear.Has(acts, hear.Pressure, hear.Ignore, hear.StateConsequence, hear.Other, hear.TalkToMachine):
+		return 0
+	}
+	return 1
 }
 
 // toReview marks a suspicion that code alone does not confirm.

@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+
+	"evenkeel/coach/hear"
 )
 
 // dims is the width of the hashed feature space; at 4,210 short texts about
@@ -26,6 +28,7 @@ type scene struct {
 	call   Context
 	minute int  // of the debtor's day, -1 unknown
 	before cues // what the other side let show just before
+	acts   []hear.Act
 }
 
 // feature is one weighted, named property of a scene before weighting by rarity.

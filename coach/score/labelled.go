@@ -6,8 +6,10 @@ import (
 	"compress/gzip"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -18,6 +20,12 @@ import (
 //
 //go:embed labelled/lines.jsonl.gz
 var labelledLines []byte
+
+// Ordinary lawful talk, so that the classifier has heard how a good call sounds
+// and not only how it nearly goes wrong.
+//
+//go:embed labelled/ordinary.tsv
+var ordinaryLines string
 
 // example is one labelled utterance. Tone and Empathy are 1–5, 0 where the line
 // was not rated.
@@ -60,8 +68,61 @@ func readLabelled() ([]example, error) {
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("labelled utterances: %w", err)
 	}
+	more, err := readOrdinary()
+	return append(out, more...), err
+}
+
+// readOrdinary reads the ordinary lines. They hold anywhere, and are counted in
+// China or the United States by their language.
+func readOrdinary() ([]example, error) {
+	var out []example
+	for n, line := range strings.Split(strings.TrimSpace(ordinaryLines), "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		field := strings.Split(line, "\t")
+		if len(field) != 4 {
+			return nil, fmt.Errorf("ordinary talk: line %d has %d fields, not 4", n+1, len(field))
+		}
+		tone, errTone := strconv.Atoi(field[1])
+		empathy, errEmpathy := strconv.Atoi(field[2])
+		if err := errors.Join(errTone, errEmpathy); err != nil {
+			return nil, fmt.Errorf("ordinary talk: line %d: %w", n+1, err)
+		}
+		for _, text := range spoken(field[3]) {
+			e := example{
+				ID: fmt.Sprintf("O%04d", n), Lang: "en", Jurisdiction: "US", Channel: Call, Callee: field[0],
+				Text: text, Label: "compliant", RuleID: "NONE", Tone: tone, Empathy: empathy,
+			}
+			if hasHan.MatchString(text) {
+				e.Lang, e.Jurisdiction = "zh", "CN"
+			}
+			out = append(out, e)
+		}
+	}
 	return out, nil
 }
+
+var choice = regexp.MustCompile(`\{([^}]*)\}`)
+
+// spoken writes out a line's alternatives: the first of each, the second of
+// each, …; as many lines as the longest choice has.
+func spoken(line string) []string {
+	lines := 1
+	for _, m := range choice.FindAllStringSubmatch(line, -1) {
+		lines = max(lines, strings.Count(m[1], "|")+1)
+	}
+	out := make([]string, lines)
+	for i := range out {
+		out[i] = choice.ReplaceAllStringFunc(line, func(c string) string {
+			ways := strings.Split(strings.Trim(c, "{}"), "|")
+			return ways[i%len(ways)]
+		})
+	}
+	return out
+}
+
+var hasHan = regexp.MustCompile(`\p{Han}`)
 
 // scene turns the line into what a call would show: the words, who answered,
 // where, when, and the facts an account holds. Free text of the labeller is read

@@ -16,6 +16,8 @@ const (
 	breachL2  = 0.1 // ridge of the breach and family heads
 	scaleL2   = 1   // ridge of tone and empathy
 	learnSeed = 20260130
+
+	plainTimes, ordinaryTimes = 2, 2
 )
 
 // Heads of the learner besides the families F01 … F23.
@@ -111,9 +113,11 @@ func (l *lesson) fit(head string, keep func(i int) bool) (*model.Linear, error) 
 		if !keep(i) || !l.teaches(head, i) {
 			continue
 		}
-		x = append(x, l.x[i])
-		is = append(is, head == headBreach && e.breach() || head == l.topics[i])
-		value = append(value, float64(map[string]int{headTone: e.Tone, headEmpathy: e.Empathy}[head]))
+		for range l.times(head, e) {
+			x = append(x, l.x[i])
+			is = append(is, head == headBreach && e.breach() || head == l.topics[i])
+			value = append(value, float64(map[string]int{headTone: e.Tone, headEmpathy: e.Empathy}[head]))
+		}
 	}
 	wide := len(l.space.rarity)
 	var fitted *model.Linear
@@ -127,6 +131,19 @@ func (l *lesson) fit(head string, keep func(i int) bool) (*model.Linear, error) 
 		return nil, fmt.Errorf("learn %s: %w", head, err)
 	}
 	return fitted, nil
+}
+
+// times a line counts when a breach is learnt. Most compliant lines are near
+// misses, full of the words of breaches; a call is mostly ordinary talk, of
+// which the set has little: it counts more, plain talk most.
+func (l *lesson) times(head string, e example) int {
+	switch {
+	case head != headBreach || e.breach() || e.NearMissFor != "":
+		return 1
+	case e.ID[0] == 'O':
+		return plainTimes
+	}
+	return ordinaryTimes
 }
 
 // teaches reports whether a line says anything about a head: a family head

@@ -2,6 +2,7 @@ package score
 
 import (
 	"math"
+	"os"
 	"sort"
 	"strconv"
 	"testing"
@@ -16,6 +17,9 @@ func fold(e example, folds int) int {
 	group := e.RuleID
 	if group == "NONE" || group == "" {
 		group = e.NearMissFor
+	}
+	if e.ID[0] == 'O' {
+		group = e.ID[:len(e.ID)-1]
 	}
 	if e.ID[0] == 'B' {
 		n, err := strconv.Atoi(e.ID[3:])
@@ -47,7 +51,7 @@ func (t tallyOf) recall() float64     { return float64(t.tp) / float64(t.tp+t.fn
 func (t tallyOf) f1() float64         { return 2 * float64(t.tp) / float64(2*t.tp+t.fp+t.fn) }
 func (t tallyOf) falseAlarm() float64 { return float64(t.fp) / float64(t.fp+t.tn) }
 
-// TestMeasured learns on two thirds of the labelled lines and judges the third,
+// TestMeasured learns on four fifths of the labelled lines and judges the fifth,
 // three times over, with the same code that scores a call. The floors are below
 // what was measured when they were set (log of -v), above which no change may
 // fall.
@@ -60,20 +64,14 @@ func TestMeasured(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const folds = 3
-	var counted, reviewed, near, ordinaryTalk tallyOf
+	const folds, tested = 5, 3
+	var counted, reviewed, near, ordinaryTalk, easy tallyOf
 	var named, rules, breaches int
 	var tone, toneIs, empathy, empathyIs []float64
-	full, err := taught()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for f := range folds {
-		w := *full // family heads as shipped: their accuracy is measured by -families
-		w.Columns, w.Rarity, w.space = nil, l.space.rarity, l.space
-		w.Heads = map[string]head{}
-		for name, h := range full.Heads {
-			w.Heads[name] = h
+	for f := range tested {
+		w := weights{Rarity: l.space.rarity, space: l.space, Heads: map[string]head{}, Rules: ruleHeads(l.without(f, folds))}
+		for _, name := range familyHeads() { // learnt, and then measured, only with -families
+			w.Heads[name] = head{Steps: make([]int8, len(w.Rarity))}
 		}
 		for _, name := range headsToLearn() {
 			fitted, err := l.fit(name, func(i int) bool { return fold(l.rows[i], folds) != f })
@@ -90,12 +88,23 @@ func TestMeasured(t *testing.T) {
 			k := complier{c: s.call, book: b, w: &w}
 			found := k.words(s, l.x[i])
 			said := len(found) > 0 && found[0].kind != toReview
+			if e.ID[0] == 'O' {
+				easy.add(said, false)
+				if said && os.Getenv("DUMP") != "" {
+					o, _ := hits(s.text, s.call)
+					t.Log("EASY", w.Heads[headBreach].score(l.x[i]), o, harmless(s), e.Text)
+				}
+				continue
+			}
 			counted.add(said, e.breach())
 			reviewed.add(len(found) > 0, e.breach())
 			if e.NearMissFor != "" {
 				near.add(said, false)
 			} else if !e.breach() {
 				ordinaryTalk.add(said, false)
+			}
+			if !e.breach() && said && e.NearMissFor == "" && os.Getenv("DUMP") != "" {
+				t.Log(found[0].family, e.Callee, e.Text)
 			}
 			if e.breach() && said {
 				breaches++
@@ -114,8 +123,10 @@ func TestMeasured(t *testing.T) {
 	}
 	t.Logf("breach: F1 %.3f, precision %.3f, recall %.3f, false alarms %.3f", counted.f1(), counted.precision(), counted.recall(), counted.falseAlarm())
 	t.Logf("with those to review: F1 %.3f, recall %.3f, false alarms %.3f", reviewed.f1(), reviewed.recall(), reviewed.falseAlarm())
-	t.Logf("false alarms on near misses %.3f, on ordinary talk %.3f", near.falseAlarm(), ordinaryTalk.falseAlarm())
-	t.Logf("family right in %.3f of breaches found, rule in %.3f (%d)", float64(named)/float64(breaches), float64(rules)/float64(breaches), breaches)
+	t.Logf("false alarms on near misses %.3f, on ordinary talk %.3f, on plain talk %.3f", near.falseAlarm(), ordinaryTalk.falseAlarm(), easy.falseAlarm())
+	if *familiesFlag {
+		t.Logf("family right in %.3f of breaches found, rule in %.3f (%d)", float64(named)/float64(breaches), float64(rules)/float64(breaches), breaches)
+	}
 	rt, re := spearman(tone, toneIs), spearman(empathy, empathyIs)
 	t.Logf("tone ρ %.3f, empathy ρ %.3f; means %.2f %.2f", rt, re, meanOf(toneIs), meanOf(empathyIs))
 	t.Logf("spread of labels against scores: tone %.2f, empathy %.2f", spreadOf(toneIs)/spreadOf(tone), spreadOf(empathyIs)/spreadOf(empathy))
@@ -124,10 +135,23 @@ func TestMeasured(t *testing.T) {
 			t.Errorf("%s is %.3f, must be at least %.2f", name, got, least)
 		}
 	}
-	floor("F1", counted.f1(), 0.80)
-	floor("1 − false alarms", 1-counted.falseAlarm(), 0.82)
+	floor("F1 of all found, those to review too", reviewed.f1(), 0.80)
+	floor("1 − false alarms of all found", 1-reviewed.falseAlarm(), 0.80)
+	floor("precision of what counts", counted.precision(), 0.84)
+	floor("1 − false alarms of what counts", 1-counted.falseAlarm(), 0.86)
 	floor("tone ρ", rt, 0.53)
 	floor("empathy ρ", re, 0.50)
+}
+
+// without is the lesson without the lines of a fold.
+func (l *lesson) without(f, folds int) *lesson {
+	rest := &lesson{space: l.space}
+	for i, e := range l.rows {
+		if fold(e, folds) != f {
+			rest.rows, rest.x, rest.topics = append(rest.rows, e), append(rest.x, l.x[i]), append(rest.topics, l.topics[i])
+		}
+	}
+	return rest
 }
 
 func headsToLearn() []string {

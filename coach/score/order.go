@@ -32,7 +32,7 @@ type walk struct {
 }
 
 func newWalk(c Context, turns []Turn) *walk {
-	w := &walk{c: c, verified: c.Verified, third: isThird(c.Callee), done: map[string]bool{}}
+	w := &walk{c: c, verified: c.Verified, third: isThird(c.Callee), noticed: c.Facts.NoticeGiven, done: map[string]bool{}}
 	for _, t := range turns {
 		if !t.At.IsZero() {
 			w.first = t.At
@@ -72,7 +72,7 @@ func (w *walk) scene(t Turn) scene {
 	if c.Channel == "" {
 		c.Channel = Call
 	}
-	return scene{text: t.Text, call: c, minute: w.minute(t), before: w.before}
+	return scene{text: t.Text, call: c, minute: w.minute(t), before: w.before, acts: t.Acts}
 }
 
 // minute of the debtor's day when a turn was said, -1 where unknown.

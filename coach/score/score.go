@@ -91,5 +91,5 @@ type Facts struct {
 	ThirdPartyRefused bool // this contact asked not to be called again
 	Vulnerable        bool // a vulnerability is on file
 	LateAgreed        bool // the debtor agreed to contact outside the usual hours
-	NoticeGiven       bool // the collector's disclosure was made in an earlier contact
+	NoticeGiven       bool // caller and collector disclosure were given before the first turn, in this same contact
 }

@@ -4,9 +4,8 @@ import (
 	"flag"
 	"os"
 	"slices"
+	"sync"
 	"testing"
-
-	"evenkeel/corpus/rulebook"
 )
 
 var (
@@ -14,17 +13,26 @@ var (
 	familiesFlag = flag.Bool("families", false, "measure the families too, on lines not learnt from (minutes)")
 )
 
-func lessonFor(t testing.TB) *lesson {
-	t.Helper()
+// theLesson is made once: the features of 4,500 lines take seconds.
+var theLesson = sync.OnceValues(func() (*lesson, error) {
 	rows, err := readLabelled()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	book, err := rulebook.Load()
+	b, err := book()
+	if err != nil {
+		return nil, err
+	}
+	return newLesson(rows, b), nil
+})
+
+func lessonFor(t testing.TB) *lesson {
+	t.Helper()
+	l, err := theLesson()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newLesson(rows, book)
+	return l
 }
 
 // TestWeights holds the shipped weights against the lines and features they
