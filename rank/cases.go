@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -126,10 +128,11 @@ func (a *caseAccount) draft(talks []entry, st *standing, now time.Time) CaseDraf
 	d.Facets["outcome"] = a.ended(talks, dateOf(now.In(here(a.Zones))))
 	d.Said = said(talks, zh)
 	d.Agreed = a.agreed(talks, zh)
-	d.Ended = endedWords[d.Facets["outcome"]][b2i(zh)] + a.paidWords(talks[0].at, zh)
-	d.Title = stage.words[b2i(zh)] + endedWords[d.Facets["outcome"]][b2i(zh)]
-	parts := []string{d.Title + stop(zh)}
-	for _, part := range []string{d.Said, d.Agreed, d.Ended} {
+	end := endedWords[d.Facets["outcome"]][b2i(zh)]
+	d.Ended = upperFirst(end) + a.paidWords(talks[0].at, zh)
+	d.Title = stage.words[b2i(zh)] + map[bool]string{true: "，", false: ": "}[zh] + end
+	var parts []string
+	for _, part := range []string{stage.words[b2i(zh)], d.Said, d.Agreed, d.Ended} {
 		if part != "" {
 			parts = append(parts, part+stop(zh))
 		}
@@ -168,18 +171,18 @@ type caseStage struct {
 }
 
 var caseStages = []caseStage{
-	{5, "early", [2]string{"One to five days past due; ", "逾期一至五天，"}},
-	{18, "middle", [2]string{"Six to eighteen days past due; ", "逾期六至十八天，"}},
-	{30, "late", [2]string{"Nineteen to thirty days past due; ", "逾期十九至三十天，"}},
-	{90, "m2_m3", [2]string{"One to three months past due; ", "逾期一至三个月，"}},
-	{36500, "m4_up", [2]string{"More than three months past due; ", "逾期三个月以上，"}},
+	{5, "early", [2]string{"One to five days past due", "逾期一至五天"}},
+	{18, "middle", [2]string{"Six to eighteen days past due", "逾期六至十八天"}},
+	{30, "late", [2]string{"Nineteen to thirty days past due", "逾期十九至三十天"}},
+	{90, "m2_m3", [2]string{"One to three months past due", "逾期一至三个月"}},
+	{36500, "m4_up", [2]string{"More than three months past due", "逾期三个月以上"}},
 }
 
 // stageAt is the stage at the first conversation.
 func (a *caseAccount) stageAt(at time.Time) caseStage {
 	last, ok := a.History.Until(at.UTC()).last()
 	if !ok {
-		return caseStage{key: "unknown"}
+		return caseStage{key: "unknown", words: [2]string{"Overdue", "逾期"}}
 	}
 	for _, s := range caseStages {
 		if last.DaysPastDue <= s.upTo {
@@ -274,6 +277,12 @@ func (a *caseAccount) paidWords(first time.Time, zh bool) string {
 		return fmt.Sprintf("; one payment of %s after it", amount)
 	}
 	return fmt.Sprintf("; %d payments, %s in all, after it", rows, amount)
+}
+
+// upperFirst begins a sentence; Chinese stays as it is.
+func upperFirst(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 func stop(zh bool) string {

@@ -34,7 +34,7 @@ func TestCasesDue(t *testing.T) {
 		a1.Agreed != "约定 5 天内还 600.00 CNY" || !strings.Contains(a1.Ended, "此后还款 1 笔，共 600.00 CNY") {
 		t.Errorf("A1: %+v", a1)
 	}
-	if a4.Facets["outcome"] != "refused" || a4.Facets["jurisdiction"] != "US-NY" || !strings.Contains(a4.Text, "no agreement was reached; nothing was paid after it.") {
+	if a4.Facets["outcome"] != "refused" || a4.Facets["jurisdiction"] != "US-NY" || !strings.Contains(a4.Text, "No agreement was reached; nothing was paid after it.") {
 		t.Errorf("A4: %+v", a4)
 	}
 	if names := strings.Join(a4.Names, "|"); names != "P3|A4|Anna Smith|+12125550101" {

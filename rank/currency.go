@@ -28,7 +28,7 @@ func Digits(code string) int {
 // parseCurrency returns the ISO code in capitals, or what to write instead.
 func parseCurrency(s string) (string, error) {
 	code := strings.ToUpper(s)
-	if _, err := currency.ParseISO(code); err != nil || code == "XXX" {
+	if unit, err := currency.ParseISO(code); err != nil || unit == (currency.Unit{}) { // the zero unit is no currency
 		return "", fmt.Errorf("%q is no ISO 4217 currency; write for example CNY, USD or JPY", s)
 	}
 	return code, nil

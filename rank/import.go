@@ -33,6 +33,7 @@ type RowError struct {
 	Reason string `json:"reason"`           // with what to write instead
 }
 
+// Error names the line, the column and the reason; never a value of a person.
 func (e RowError) Error() string {
 	if e.Column == "" {
 		return fmt.Sprintf("line %d: %s", e.Line, e.Reason)

@@ -135,7 +135,8 @@ func mergeAccounts(ctx context.Context, tx pgx.Tx, j *importJob) (int64, error) 
 		return 0, err
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO rank.number (person_id, number, source, since)
-		SELECT DISTINCT p.id, n, 'accounts', $2::timestamptz FROM incoming i JOIN rank.person p ON p.ref = i.person AND p.demo = $1, unnest(i.numbers) n
+		SELECT p.id, n.number, 'accounts', $2::timestamptz FROM incoming i JOIN rank.person p ON p.ref = i.person AND p.demo = $1,
+			unnest(i.numbers) WITH ORDINALITY n (number, place) ORDER BY i.line, n.place
 		ON CONFLICT (person_id, number) DO NOTHING`, j.opt.Demo, j.now); err != nil {
 		return 0, err
 	}
@@ -160,6 +161,7 @@ func upsertAccounts(ctx context.Context, tx pgx.Tx, demo bool) (int64, error) {
 			coalesce(i.state, old.state, 'open'), $1
 		FROM incoming i JOIN rank.person p ON p.ref = i.person AND p.demo = $1 JOIN rank.mandate m ON m.key = i.mandate
 		LEFT JOIN rank.account old ON old.ref = i.account AND old.demo = $1
+		ORDER BY i.line
 		ON CONFLICT (ref, demo) DO UPDATE SET person_id = excluded.person_id, mandate_id = excluded.mandate_id,
 			currency = excluded.currency, digits = excluded.digits, jurisdiction = excluded.jurisdiction, zones = excluded.zones,
 			lang = excluded.lang, agent = excluded.agent, team = excluded.team, product = excluded.product, state = excluded.state

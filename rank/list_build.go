@@ -1,8 +1,11 @@
 package rank
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,23 +33,33 @@ func (s *Store) buildLists(ctx context.Context, sc scope, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	owners := map[listOwner][]scored{}
+	for _, a := range accounts {
+		owners[listOwner{a.Agent, a.Team}] = nil // who has nobody overdue has an empty list, not none
+	}
 	accounts = overdueOn(accounts, dateOf(sc.Until))
 	list, t, err := s.scoreAll(ctx, accounts, dateOf(sc.Until), sc.Demo)
 	if err != nil {
 		return err
 	}
-	owners := map[listOwner][]scored{}
 	for _, a := range list {
 		o := listOwner{a.Agent, a.Team}
 		owners[o] = append(owners[o], a)
 	}
 	return pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		for owner, items := range owners {
-			if err := storeList(ctx, tx, owner, sc, t, items, now); err != nil {
+		for _, owner := range inOrder(owners) {
+			if err := storeList(ctx, tx, owner, sc, t, owners[owner], now); err != nil {
 				return err
 			}
 		}
 		return nil
+	})
+}
+
+// inOrder lists the owners always alike, so that two builds at once wait for each other and never lock each other out.
+func inOrder(owners map[listOwner][]scored) []listOwner {
+	return slices.SortedFunc(maps.Keys(owners), func(a, b listOwner) int {
+		return cmp.Or(cmp.Compare(a.team, b.team), cmp.Compare(a.agent, b.agent))
 	})
 }
 

@@ -53,6 +53,7 @@ var (
 // InvalidError says which field of an input cannot be accepted, and why.
 type InvalidError struct{ Field, Reason string }
 
+// Error names the field and the reason.
 func (e *InvalidError) Error() string { return fmt.Sprintf("rank: %s: %s", e.Field, e.Reason) }
 
 // Viewer is the member of staff who asks. An agent or trainee sees the people assigned to Staff, a lead all of Team,

@@ -69,8 +69,7 @@ type trained struct {
 func fit(ctx context.Context, rows []example, seed uint64, report *TrainReport) (*trained, error) {
 	train, test, heldOut := holdOut(rows)
 	report.TrainRows, report.TestRows, report.HeldOut = len(train), len(test), heldOut
-	config := model.Defaults()
-	config.Seed = seed
+	config := trainConfig(seed, len(rows))
 	first, err := fitRows(ctx, train, config)
 	if err != nil {
 		return nil, err
@@ -79,6 +78,21 @@ func fit(ctx context.Context, rows []example, seed uint64, report *TrainReport) 
 		return nil, err
 	}
 	return fitRows(ctx, rows, config)
+}
+
+// fewRows is below how many rows a fit needs the more careful setting.
+const fewRows = 20000
+
+// trainConfig is the model's own setting; with few rows each tree sees a part of rows and columns and takes small
+// steps, because the columns of a portfolio say the same thing several times over. On the overdue card panel (4,498
+// rows) that is worth 0.003–0.006 of AUC; on 38,000 rows of a made portfolio it costs 0.002.
+func trainConfig(seed uint64, rows int) model.Config {
+	c := model.Defaults()
+	c.Seed = seed
+	if rows < fewRows {
+		c.RowSample, c.ColSample, c.Rate, c.Trees, c.EarlyStop = 0.5, 0.4, 0.03, 1000, 60
+	}
+	return c
 }
 
 func fitRows(ctx context.Context, rows []example, config model.Config) (*trained, error) {
