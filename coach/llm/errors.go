@@ -43,6 +43,7 @@ type EndpointError struct {
 	cause  error
 }
 
+// Error names the model, the kind and the status.
 func (e *EndpointError) Error() string {
 	if e.Status != 0 {
 		return fmt.Sprintf("llm: %s: %v (status %d)", e.Model, e.Kind, e.Status)
@@ -64,6 +65,7 @@ type UnfitError struct {
 	Check    string
 }
 
+// Error names the check, never the words.
 func (e *UnfitError) Error() string {
 	return fmt.Sprintf("llm: sentence %d: %v: %s", e.Sentence, ErrUnfit, e.Check)
 }

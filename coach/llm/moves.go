@@ -56,16 +56,23 @@ func parseMoves(text string) (map[string]meaning, error) {
 	return all, nil
 }
 
-// meaning finds the most particular entry for the move. Unknown moves have none.
+// meaning finds the most particular entry for the move; a repeated objection
+// must be heard again, not only complained of. Unknown moves have none.
 func (l Line) meaning() (meaning, error) {
 	all, err := meanings()
 	if err != nil {
 		return meaning{}, err
 	}
+	moves := all[l.Lang]
 	for _, key := range []string{l.Kind + "." + l.Topic, l.Kind} {
-		if m, ok := all[l.Lang][key]; ok {
-			return m, nil
+		m, ok := moves[key]
+		if !ok {
+			continue
 		}
+		if again, ok := moves["object."+l.Topic]; ok && l.Kind == "repeat" {
+			return meaning{words: m.words + " (" + again.words + ")", leave: again.leave, signs: again.signs}, nil
+		}
+		return m, nil
 	}
-	return meaning{}, fmt.Errorf("llm: no meaning for move %s.%s in %s", l.Kind, l.Topic, l.Lang)
+	return meaning{}, fmt.Errorf("llm: no meaning for move %s.%s in %q", l.Kind, l.Topic, l.Lang)
 }

@@ -68,6 +68,9 @@ func TestVoicedMoves(t *testing.T) {
 		}
 	}
 	t.Logf("unusable lines caught %d of %d, alarms on usable ones %d of %d", caught, bad, alarms, usable)
+	if 100*caught < 80*bad || 100*alarms > 10*usable {
+		t.Error("the meaning is held worse than it was measured")
+	}
 }
 
 // TestBankLinesPass takes the phrase bank's own lines for usable ones, each
