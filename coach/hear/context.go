@@ -38,6 +38,7 @@ var spoils = map[string][]string{
 	PressThirdParty:   {AskClosed, Explain},
 	TalkToMachine:     {AskOpen, AskClosed, IdentifySelf, Explain},
 	GiveTime:          {Reschedule},
+	Paraphrase:        {AskCommitment, AskClosed},
 	LogDispute:        {AcceptStop, ProposeRelief},
 	AcceptStop:        {Reschedule},
 	ConfirmCommitment: {AskCommitment, AskClosed, Paraphrase},

@@ -28,8 +28,8 @@ func (x rule) deniable() rule {
 }
 
 var (
-	zhDenial = regexp.MustCompile(`不会|不用担心|绝不|从不|不可能|没有人会|没人会|不能(?:去|对|给|向)|不得|不允许|不是来|不去|并不|无权|不该|不应该|从来不|不打给|不找|不提|不需要|不准|禁止|别担心|不对的|是错的|没这回事|不存在|道歉|对不起`)
-	enDenial = regexp.MustCompile(`\b(?:no ?body|no one|never|not|won't|wouldn't|don't|doesn't|can't|cannot|isn't|aren't|didn't|shouldn't|nothing|without|wrong of|sorry)\b`)
+	zhDenial = regexp.MustCompile(`不会|不用担心|绝不|从不|不可能|没有人会|没人会|不能(?:去|对|给|向)|不得|不允许|不是来|不去|并不|无权|不该|不应该|从来不|不打给|不找|不提|不需要|不准|禁止|别担心|不对的|是错的|没这回事|不存在|道歉|对不起|赔(?:个)?不是|没有(?:一样|这回事|权|人)|没这(?:回事|个)|没法|不(?:抓|会让|外|归|能说|该说|让)|谈不上|站不住|别被|别往|两(?:回|码)事|吓唬|报警|报上去|挂掉|谁(?:跟|劝|在)|以.{0,8}名义|截图|冒充|您听好了|查得到|自称`)
+	enDenial = regexp.MustCompile(`\b(?:no ?body|no one|never|not|won't|wouldn't|don't|doesn't|can't|cannot|isn't|aren't|didn't|shouldn't|nothing|without|wrong of|sorry|somebody offered|told you|anybody from|fired for|no (?:warrant|garnishment|bailiffs?|judgment|prison|jail|list)|we've neither|(?:'ll|will) (?:tell|say) you)\b`)
 	condit   = regexp.MustCompile(`只要|除非|前提是|要是(?:您|你)?(?:再)?不|如果(?:您|你)?(?:再|还)?不|不然|否则|as long as|provided|unless|only if|or else|otherwise|\bif (?:you|it|that|this) (?:don't|doesn't|isn't|lands|clears|pay)`)
 )
 
@@ -58,7 +58,7 @@ func (h *hearing) try(x rule, s span, text string) {
 		return
 	}
 	for _, m := range x.re.FindAllStringIndex(text, -1) {
-		if x.negatable && h.denied(text, m[0]) {
+		if x.negatable && (h.denied(text, m[0], m[1]) || quoted(text, m[0])) {
 			continue
 		}
 		at := h.at(s, text, m[0], m[1])
@@ -67,11 +67,11 @@ func (h *hearing) try(x rule, s span, text string) {
 }
 
 // denied looks for a denial before the words or in the same clause.
-func (h *hearing) denied(text string, from int) bool {
+func (h *hearing) denied(text string, from, to int) bool {
 	if condit.MatchString(text) {
 		return false
 	}
-	head := text[:from]
+	head := text[:to]
 	if i := strings.LastIndexAny(head, "，,;；"); i >= 0 && len(head)-i > 60 {
 		head = head[i:]
 	}
@@ -275,4 +275,12 @@ func (p parts) into(a *Act, currency string) {
 			a.Date = part.Date
 		}
 	}
+}
+
+// quoted reports that a place lies in quotation marks: another's words, said
+// back to confirm, comfort or disown them.
+func quoted(text string, at int) bool {
+	open := strings.Count(text[:at], "“") + strings.Count(text[:at], "「")
+	closed := strings.Count(text[:at], "”") + strings.Count(text[:at], "」")
+	return open > closed || strings.Count(text[:at], `"`)%2 == 1
 }
