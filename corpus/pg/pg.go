@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+	pgxvector "github.com/pgvector/pgvector-go/pgx"
 )
 
 // Options says which database to use.
@@ -113,6 +114,7 @@ func newPool(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool.
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "evenkeel"
 	}
+	config.AfterConnect = pgxvector.RegisterTypes // vectors travel in binary, also through COPY
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("pg: open pool: %w", err)

@@ -74,7 +74,7 @@ type Store struct {
 // auth, because the session store writes an unqualified table name.
 func New(ctx context.Context, pool *pgxpool.Pool) (*Store, error) {
 	conf := pool.Config().Copy()
-	conf.ConnConfig.RuntimeParams["search_path"] = "auth"
+	conf.ConnConfig.RuntimeParams["search_path"] = "auth, public" // public holds the vector types that every connection learns
 	conf.MaxConns, conf.MinConns = sessionPoolSize, 0
 	own, err := pgxpool.NewWithConfig(ctx, conf)
 	if err != nil {
