@@ -2,53 +2,14 @@ package llm_test
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
-	"evenkeel/coach/debtor"
 	"evenkeel/coach/llm"
 	"evenkeel/coach/score"
 )
 
-// ModelVoice has a language model word the debtor's moves.
-func ModelVoice(c *llm.Client) debtor.Voice { return modelVoice{c} }
-
-// ModelJudge has a language model judge beside the built-in judge.
-func ModelJudge(c *llm.Client) score.Judge { return modelJudge{c} }
-
-type modelVoice struct{ client *llm.Client }
-
-// Speak's error is debtor.ErrUnfit where the model answered and its words cannot be used.
-func (v modelVoice) Speak(ctx context.Context, r debtor.Request, emit func(string) error) (string, error) {
-	text, err := v.client.Speak(ctx, lineFor(r), emit)
-	if llm.Answered(err) {
-		return text, fmt.Errorf("%w: %w", debtor.ErrUnfit, err)
-	}
-	return text, err
-}
-
-// lineFor tells the model the move and nothing else of the debtor.
-func lineFor(r debtor.Request) llm.Line {
-	l := llm.Line{Lang: r.Profile.Lang, Kind: r.Move.Kind, Topic: r.Move.Objection, Mood: r.Move.Mood,
-		BuiltIn: r.BuiltIn, Heard: r.Heard, Said: r.Said, Wording: wordings(r)}
-	if r.Move.Line != "" && strings.Contains(r.BuiltIn, r.Move.Line) {
-		l.Fact = r.Move.Line
-	}
-	if len(r.Move.Offer) > 0 {
-		l.Terms = debtor.SayParts(r.Move.Offer, r.Profile.Currency, r.Profile.Lang)
-	}
-	return l
-}
-
-// wordings are other lines of the bank for the same move.
-func wordings(r debtor.Request) []string {
-	var out []string
-	for seed := range uint64(6) {
-		_, text := debtor.Words(r.Profile, debtor.State{Seed: seed, Mood: r.State.Mood}, r.Move)
-		out = append(out, text)
-	}
-	return out
-}
+// asJudge is the model as score knows a judge.
+func asJudge(c *llm.Client) score.Judge { return modelJudge{c} }
 
 type modelJudge struct{ client *llm.Client }
 

@@ -44,13 +44,13 @@ func zhFigures(text string) []string {
 	return out
 }
 
-// idiom: 一下, 一天到晚, 这两天 count nothing.
+// idiom: 一下, 一天到晚, 这两天, 万一, 千万别 count nothing.
 func idiom(number, unit string) bool {
 	if number[0] >= '0' && number[0] <= '9' {
 		return false
 	}
-	bare := unit == "" && (len([]rune(number)) == 1 || !strings.ContainsAny(number, "百千"))
-	return bare || number == "一" && unit != "个月" && unit != "号" || number == "两" && unit == "天" || number == "万"
+	bare := unit == "" && (len([]rune(number)) == 1 || !strings.ContainsAny(number, "百千万"))
+	return bare || number == "万一" || number == "千万" || number == "一" && unit != "个月" && unit != "号" || number == "两" && unit == "天"
 }
 
 func zhClass(unit string) string {

@@ -1,5 +1,7 @@
 package llm
 
+import "strings"
+
 // Line is one move to word, and all that a model is told: no more than it may
 // say. Kind, Topic and Mood are the mind's names ("object", "lost_job", "low").
 type Line struct {
@@ -28,6 +30,16 @@ func (l Line) maxRunes() int {
 		return maxRunesZH
 	}
 	return maxRunesEN
+}
+
+// settled drops a fact that is not told this time: a template still to be
+// filled, or the scenario's own words where the bank already says it otherwise.
+func (l Line) settled() Line {
+	told := l.BuiltIn == "" || strings.Contains(strings.ToLower(l.BuiltIn), strings.ToLower(l.Fact))
+	if strings.Contains(l.Fact, "{") || !told {
+		l.Fact = ""
+	}
+	return l
 }
 
 // figures are the marks that the line may name: those of its own facts.

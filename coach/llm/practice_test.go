@@ -33,8 +33,8 @@ func practice(t *testing.T) *coach.Practice {
 }
 
 func voice(server *llmtest.Server) debtor.Voice {
-	return ModelVoice(llm.New(llm.Options{BaseURL: server.URL(), Model: "scripted", FirstByte: 500 * time.Millisecond,
-		Stall: 300 * time.Millisecond, VoiceTime: 3 * time.Second, Retries: -1}))
+	return coach.ModelVoice(llm.New(llm.Options{BaseURL: server.URL(), Model: "scripted", FirstByte: 500 * time.Millisecond,
+		Stall: 300 * time.Millisecond, VoiceTime: 3 * time.Second, Retries: -1})).Model
 }
 
 // echo is a model that follows: it says the example, in its own order.
@@ -109,9 +109,9 @@ func TestPracticeCutByTheListener(t *testing.T) {
 	}
 }
 
-func TestModelJudge(t *testing.T) {
+func TestJudgeBehindScore(t *testing.T) {
 	server := llmtest.New(t, llmtest.Say(`{"scores":[{"turn":1,"tone":2,"empathy":1}],"findings":[{"turn":1,"rule_id":"CN-01","quote":"马上还钱"}]}`))
-	judge := ModelJudge(llm.New(llm.Options{BaseURL: server.URL(), Model: "scripted"}))
+	judge := asJudge(llm.New(llm.Options{BaseURL: server.URL(), Model: "scripted"}))
 	reply, err := judge.Judge(context.Background(), score.Request{Context: score.Context{Lang: "zh", Jurisdiction: "CN", LocalTime: now},
 		Turns: []score.Turn{{Index: 0, Speaker: score.Debtor, Text: "喂"}, {Index: 1, Speaker: score.Agent, Text: "马上还钱"}},
 		Rules: []score.RuleLine{{ID: "CN-01", Family: "F10", Words: score.Words{ZH: "不得威胁", EN: "no threats"}}}})

@@ -66,6 +66,9 @@ type slip struct {
 var personas = map[string][2]string{"lost job": {"refuse", "means"}, "disputes": {"refuse", "trust"}, "card stolen": {"refuse", "trust"},
 	"mother": {"refuse", "means"}, "a colleague": {"callee_upset", ""}, "stubborn": {"refuse", "trust"}}
 
+// TestSlipsAreCaught measures on the lines from which the words of role.go and
+// concede.go were read: an upper bound. What was measured on words not seen
+// before stands in TestRealWords.
 func TestSlipsAreCaught(t *testing.T) {
 	var slips, caught, concessions, conceded, usable, alarms int
 	var early int // caught before the check of meaning

@@ -48,6 +48,7 @@ var moodsZH = map[string]string{"calm": "平静", "wary": "戒备", "irritated":
 // order, and returns their concatenation, also with an error: what was emitted
 // stands. The error is an *UnfitError, an *EndpointError, or that of emit.
 func (c *Client) Speak(ctx context.Context, l Line, emit func(piece string) error) (string, error) {
+	l = l.settled()
 	system, err := prompt("voice", l.Lang)
 	if err != nil {
 		return "", err
