@@ -72,12 +72,21 @@ func (p *Practice) Score(ctx context.Context, judge score.Judge) (score.Card, er
 }
 
 func (s *Store) scoreCall(ctx context.Context, c *Call, now time.Time) error {
-	card, err := scoreTurns(ctx, c.Scenario, c.Turns, c.LocalTime, s.judge)
+	raw := ""
+	card, err := scoreTurns(ctx, c.Scenario, c.Turns, c.LocalTime, s.judgeKeeping(&raw))
 	if err != nil {
 		s.log.Error("coach: call not scored", "call", c.ID, "err", err)
 		card = notScored(score.Words{ZH: "评分程序出错，这通电话没有评分，原因已记入日志。", EN: "The scorer failed, so this call has no score; the reason is in the log."})
 	}
-	return s.storeCard(ctx, c.ID, card, now)
+	return s.storeCard(ctx, c.ID, card, raw, now)
+}
+
+// judgeKeeping is the judge for one call; a model's raw reply goes to raw.
+func (s *Store) judgeKeeping(raw *string) score.Judge {
+	if k, ok := s.judge.(interface{ keeping(*string) score.Judge }); ok {
+		return k.keeping(raw)
+	}
+	return s.judge
 }
 
 // scoreTurns maps a call to what the scorer takes. A call without a word of the
@@ -120,14 +129,14 @@ func scoreContext(sc Scenario, local time.Time) score.Context {
 }
 
 // storeCard writes the first score; where one is there already it stays.
-func (s *Store) storeCard(ctx context.Context, callID int64, card score.Card, now time.Time) error {
+func (s *Store) storeCard(ctx context.Context, callID int64, card score.Card, raw string, now time.Time) error {
 	return pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `
 			INSERT INTO coach.score (call_id, outcome, why_zh, why_en, better_zh, better_en, tone, tone_turns, empathy,
-				empathy_turns, clean, scored, turns, notes, made)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) ON CONFLICT (call_id) DO NOTHING`,
+				empathy_turns, clean, scored, turns, notes, judge_reply, made)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16) ON CONFLICT (call_id) DO NOTHING`,
 			callID, card.Result, card.Why.ZH, card.Why.EN, card.Better.ZH, card.Better.EN, mean(card.Tone), card.Tone.Turns,
-			mean(card.Empathy), card.Empathy.Turns, card.Clean, card.Scored, listOf(card.Turns), listOf(card.Notes), now)
+			mean(card.Empathy), card.Empathy.Turns, card.Clean, card.Scored, listOf(card.Turns), listOf(card.Notes), storable(raw), now)
 		if err != nil {
 			return fmt.Errorf("coach: store score: %w", err)
 		}

@@ -93,7 +93,7 @@ func (p *Practice) Say(ctx context.Context, text string, now time.Time, voice de
 	if p.Over() {
 		return nil, ErrFinished
 	}
-	text = strings.TrimSpace(text)
+	text = storable(text)
 	if utf8.RuneCountInString(text) > MaxTurn {
 		return nil, ErrTooLong
 	}
@@ -106,6 +106,17 @@ func (p *Practice) Say(ctx context.Context, text string, now time.Time, voice de
 	reply.At, reply.Move, reply.Ended = now, &move, move.Ends
 	p.add(state, Turn{Speaker: Agent, Text: text, At: now, Acts: acts}, reply)
 	return &p.Turns[len(p.Turns)-1], nil
+}
+
+// storable leaves out what is not text: broken UTF-8, and control characters,
+// of which the database refuses one.
+func storable(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, text))
 }
 
 func (p *Practice) hear(text string, now time.Time) []hear.Act {

@@ -156,3 +156,21 @@ func TestATeamSeesOnlyItsOwn(t *testing.T) {
 		t.Errorf("queue for a trainee: %v", err)
 	}
 }
+
+func TestWhatIsNoTextIsLeftOut(t *testing.T) {
+	t.Parallel()
+	s := newStore(t, VoiceSet{})
+	call, err := s.Start(t.Context(), trainee, scenarioID(t, s, "us-hardship-warehouse"), testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	say(t, s, call.ID, "Hi\x00, this is \xff\xfeDana from Larkfield Recovery.\x07", testNow)
+	c, err := s.Call(t.Context(), trainee, call.ID)
+	if err != nil || c.Turns[1].Text != "Hi, this is Dana from Larkfield Recovery." {
+		t.Errorf("kept %q, %v", c.Turns[1].Text, err)
+	}
+	if _, err := s.Say(t.Context(), trainee, call.ID, strings.Repeat("啊", MaxTurn+1), testNow, nil); !errors.Is(err, ErrTooLong) {
+		t.Errorf("too long: %v", err)
+	}
+	say(t, s, call.ID, "Am I speaking with Denise Marlow?", testNow)
+}

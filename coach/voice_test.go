@@ -122,3 +122,24 @@ func TestLeavingInMidStream(t *testing.T) {
 		t.Errorf("kept %+v, %v", c.Turns, err)
 	}
 }
+
+func TestAModelJudgesAndItsReplyIsKept(t *testing.T) {
+	t.Parallel()
+	reply := `{"scores":[{"turn":1,"tone":5,"empathy":4}],"findings":[{"turn":1,"rule_id":"US-REGF-6b1-TIME","quote":"words nobody said"}]}`
+	server := llmtest.New(t, llmtest.Say(reply))
+	s := newStore(t, VoiceSet{})
+	s.judge = ModelJudge(llm.New(llm.Options{BaseURL: server.URL(), Model: "test-model", Retries: -1}))
+	call := startedCall(t, s)
+	say(t, s, call.ID, opener, testNow)
+	r, err := s.HangUp(t.Context(), trainee, call.ID, testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Notes) == 0 {
+		t.Error("a claim that does not hold left no note")
+	}
+	var raw string
+	if err := s.pool.QueryRow(t.Context(), `SELECT judge_reply FROM coach.score WHERE call_id = $1`, call.ID).Scan(&raw); err != nil || raw != reply {
+		t.Errorf("kept %q, %v", raw, err)
+	}
+}
