@@ -12,6 +12,10 @@ import (
 // leaves, another objective).
 var ErrForeign = errors.New("cannot take over the model")
 
+// foreignWords bounds the categories of all features together, so that a few
+// bytes of a damaged file cannot ask for memory without end.
+const foreignWords = 1 << 18
+
 // foreignNode is a place of another library's tree.
 type foreignNode struct {
 	leaf        bool

@@ -97,7 +97,7 @@ func (f *lgbFile) features(to *foreign) error {
 	if len(names) != len(infos) {
 		return fmt.Errorf("%d names for %d features", len(names), len(infos))
 	}
-	category := 0
+	category, words := 0, 0
 	for j, name := range names {
 		ft := &feature{Name: name}
 		if infos[j] != "none" && !strings.HasPrefix(infos[j], "[") {
@@ -108,6 +108,9 @@ func (f *lgbFile) features(to *foreign) error {
 				return err
 			}
 			category++
+		}
+		if words += len(ft.Cats); words > foreignWords {
+			return fmt.Errorf("over %d categories", foreignWords)
 		}
 		to.features = append(to.features, ft)
 	}

@@ -32,13 +32,16 @@ type edge struct {
 // paths is a tree prepared for explaining.
 type paths struct {
 	tree   *tree
-	edges  []edge // per node; the first is unused
-	points int    // quadrature points, a multiple of 4
-	// per node and point: factors of the product and coefficients of the sum,
-	// where the row takes the edge and where it leaves at it
-	takeFactor, leaveFactor, takeShare, leaveShare []float64
-	weight                                         []float64 // of quadrature
-	expected                                       float64
+	edges  []edge  // per node; the first is unused
+	points int     // quadrature points, a multiple of 4
+	inner  []int32 // places of nodes that are neither root nor leaf, last first
+	// Per node and point, where the row takes the edge and where it leaves at
+	// it: what the product is multiplied by (for a leaf, its weighted value
+	// too), and what the sum below the edge is credited by (for a leaf, that
+	// times what the product is multiplied by).
+	factor, credit [2][]float64
+	weight         []float64 // of quadrature
+	expected       float64
 }
 
 // explainer explains an ensemble.
@@ -110,16 +113,20 @@ func (p *paths) testedAbove(i int, feature int32) int32 {
 	return -1
 }
 
-// quadrature lays out factors and coefficients of every edge and point.
+// quadrature lays out factors and credits of every edge and point.
 func (p *paths) quadrature(share []float64, most int) {
 	p.points = ((most+1)/2 + 3) / 4 * 4
 	t := make([]float64, p.points)
 	p.weight = make([]float64, p.points)
 	quad.Legendre{}.FixedLocations(t, p.weight, 0, 1)
-	size := len(p.edges) * p.points
-	p.takeFactor, p.leaveFactor = make([]float64, size), make([]float64, size)
-	p.takeShare, p.leaveShare = make([]float64, size), make([]float64, size)
-	for i := 1; i < len(p.edges); i++ {
+	for s := range 2 {
+		p.factor[s], p.credit[s] = make([]float64, len(p.edges)*p.points), make([]float64, len(p.edges)*p.points)
+	}
+	for i := len(p.edges) - 1; i > 0; i-- {
+		leaf := p.tree.leaf(i)
+		if !leaf {
+			p.inner = append(p.inner, int32(i))
+		}
 		z, before := share[i], p.edges[i].before
 		for q, tq := range t {
 			oldFactor, oldShare := 1.0, 0.0
@@ -128,9 +135,16 @@ func (p *paths) quadrature(share []float64, most int) {
 				oldFactor = tq + zb*(1-tq)
 				oldShare = (1 - zb) / oldFactor
 			}
-			at, taken := i*p.points+q, tq+z*(1-tq)
-			p.takeFactor[at], p.takeShare[at] = taken/oldFactor, (1-z)/taken-oldShare
-			p.leaveFactor[at], p.leaveShare[at] = z*(1-tq)/oldFactor, -1/(1-tq)-oldShare
+			at, taken, value := i*p.points+q, tq+z*(1-tq), 1.0
+			if leaf {
+				value = p.weight[q] * p.tree.value[i]
+			}
+			p.factor[takes][at], p.credit[takes][at] = value*taken/oldFactor, (1-z)/taken-oldShare
+			p.factor[leaves][at], p.credit[leaves][at] = value*z*(1-tq)/oldFactor, -1/(1-tq)-oldShare
+			if leaf {
+				p.credit[takes][at] *= p.factor[takes][at]
+				p.credit[leaves][at] *= p.factor[leaves][at]
+			}
 		}
 	}
 }
@@ -156,21 +170,19 @@ func (x *explainer) bench() *bench {
 func (x *explainer) explain(b *bench, row []uint16, phi []float64) {
 	for _, p := range x.trees {
 		if len(p.edges) > 1 {
-			p.down(b, row)
+			p.down(b, row, phi)
 			p.up(b, phi)
 		}
 	}
 }
 
-// down multiplies the factors along every path and leaves the weighted value
-// of each leaf in sum.
-func (p *paths) down(b *bench, row []uint16) {
+// down multiplies the factors along every path. What lies below a leaf is
+// known on the way, so it is credited at once and added to its parent's sum.
+func (p *paths) down(b *bench, row []uint16, phi []float64) {
 	t, points := p.tree, p.points
-	root := b.product[:points]
-	for q := range root {
-		root[q] = 1
+	for q := range points {
+		b.product[q], b.sum[q] = 1, 0
 	}
-	clear(b.sum[:len(p.edges)*points])
 	var goesLeft bool
 	for i := 1; i < len(p.edges); i++ {
 		e := &p.edges[i]
@@ -185,57 +197,79 @@ func (p *paths) down(b *bench, row []uint16) {
 			state = leaves
 		}
 		b.state[i] = state
-		p.multiply(b, i, state)
+		from, above := b.product[int(e.parent)*points:][:points], b.sum[int(e.parent)*points:][:points]
+		switch {
+		case !t.leaf(i):
+			clear(b.sum[i*points:][:points])
+			p.multiply(b.product[i*points:][:points], from, i, state)
+		case state == gone:
+			v := e.out * t.value[i]
+			for q, w := range p.weight {
+				above[q] += from[q] * w * v
+			}
+		default:
+			phi[e.feature] += addLeaf(above, from, p.factor[state][i*points:], p.credit[state][i*points:])
+		}
 	}
 }
 
-func (p *paths) multiply(b *bench, i int, state uint8) {
-	points, e := p.points, &p.edges[i]
-	from, to := b.product[int(e.parent)*points:][:points], b.product[i*points:][:points]
+// multiply carries the product over an edge.
+func (p *paths) multiply(to, from []float64, i int, state uint8) {
 	if state == gone {
+		out := p.edges[i].out
 		for q, v := range from {
-			to[q] = v * e.out
+			to[q] = v * out
 		}
-	} else {
-		factor := p.takeFactor
-		if state == leaves {
-			factor = p.leaveFactor
-		}
-		for q, f := range factor[i*points:][:points] {
-			to[q] = from[q] * f
-		}
+		return
 	}
-	if p.tree.leaf(i) {
-		v, sum := p.tree.value[i], b.sum[i*points:][:points]
-		for q, w := range p.weight {
-			sum[q] = to[q] * w * v
-		}
+	factor := p.factor[state][i*p.points:]
+	for ; len(from) >= 4; from, to, factor = from[4:], to[4:], factor[4:] {
+		f, a, r := (*[4]float64)(factor), (*[4]float64)(from), (*[4]float64)(to)
+		r[0], r[1], r[2], r[3] = a[0]*f[0], a[1]*f[1], a[2]*f[2], a[3]*f[3]
 	}
 }
 
-// up sums the leaves below each edge and credits its feature.
+// addLeaf adds product × factor to above and returns Σ product × credit.
+func addLeaf(above, product, factor, credit []float64) (sum float64) {
+	for ; len(product) >= 4; above, product, factor, credit = above[4:], product[4:], factor[4:], credit[4:] {
+		a, p, f, c := (*[4]float64)(above), (*[4]float64)(product), (*[4]float64)(factor), (*[4]float64)(credit)
+		a[0] += p[0] * f[0]
+		a[1] += p[1] * f[1]
+		a[2] += p[2] * f[2]
+		a[3] += p[3] * f[3]
+		sum += (p[0]*c[0] + p[1]*c[1]) + (p[2]*c[2] + p[3]*c[3])
+	}
+	return sum
+}
+
+// up sums what lies below each edge between inner nodes and credits its feature.
 func (p *paths) up(b *bench, phi []float64) {
 	points := p.points
-	for i := len(p.edges) - 1; i > 0; i-- {
+	for _, i := range p.inner {
 		e := &p.edges[i]
-		sum, above := b.sum[i*points:][:points], b.sum[int(e.parent)*points:][:points]
-		if b.state[i] == gone {
+		sum, above := b.sum[int(i)*points:][:points], b.sum[int(e.parent)*points:][:points]
+		state := b.state[i]
+		if state == gone {
 			for q, v := range sum {
 				above[q] += v
 			}
 			continue
 		}
-		share := p.takeShare
-		if b.state[i] == leaves {
-			share = p.leaveShare
-		}
-		var credit float64
-		for q, c := range share[i*points:][:points] {
-			credit += sum[q] * c
-			above[q] += sum[q]
-		}
-		phi[e.feature] += credit
+		phi[e.feature] += addSum(above, sum, p.credit[state][int(i)*points:])
 	}
+}
+
+// addSum adds sum to above and returns Σ sum × credit.
+func addSum(above, sum, credit []float64) (total float64) {
+	for ; len(sum) >= 4; above, sum, credit = above[4:], sum[4:], credit[4:] {
+		a, s, c := (*[4]float64)(above), (*[4]float64)(sum), (*[4]float64)(credit)
+		a[0] += s[0]
+		a[1] += s[1]
+		a[2] += s[2]
+		a[3] += s[3]
+		total += (s[0]*c[0] + s[1]*c[1]) + (s[2]*c[2] + s[3]*c[3])
+	}
+	return total
 }
 
 // largestFirst lists the k features of the greatest contribution by size.

@@ -20,10 +20,13 @@ type sieveTree struct {
 	value    []float64      // of the leaves from left to right
 }
 
+// sieveTables bounds the tables of a sieve, of 2 KiB each.
+const sieveTables = 1 << 17
+
 // newSieve is nil where a tree has more than 64 leaves or a feature it tests
 // more than 256 codes.
 func newSieve(e *ensemble, features []*feature) *sieve {
-	s := &sieve{base: e.base}
+	s, tables := &sieve{base: e.base}, 0
 	for _, t := range e.trees {
 		if len(t.nodes) > 127 {
 			return nil
@@ -33,6 +36,9 @@ func newSieve(e *ensemble, features []*feature) *sieve {
 			return nil
 		}
 		s.trees = append(s.trees, st)
+		if tables += len(st.tables); tables > sieveTables {
+			return nil
+		}
 	}
 	return s
 }

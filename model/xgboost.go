@@ -101,6 +101,7 @@ func (x *xgbFile) features(f *foreign) error {
 	if err != nil || n < 1 || n > MaxColumns {
 		return fmt.Errorf("%q features", x.Learner.Param.Features)
 	}
+	words := 0
 	for j := range n {
 		ft := &feature{Name: "f" + strconv.Itoa(j)}
 		if j < len(x.Learner.Names) {
@@ -109,6 +110,9 @@ func (x *xgbFile) features(f *foreign) error {
 		if j < len(x.Learner.Types) && x.Learner.Types[j] == "c" {
 			ft.Kind, ft.Rare = Category, true
 			ft.Cats = x.words(j)
+		}
+		if words += len(ft.Cats); words > foreignWords {
+			return fmt.Errorf("over %d categories", foreignWords)
 		}
 		f.features = append(f.features, ft)
 	}
