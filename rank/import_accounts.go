@@ -110,6 +110,12 @@ func plainNumber(s string) string {
 }
 
 func mergeAccounts(ctx context.Context, tx pgx.Tx, j *importJob) (int64, error) {
+	// The same row again says nothing new.
+	if _, err := tx.Exec(ctx, `DELETE FROM incoming i USING incoming f WHERE f.account = i.account AND f.line < i.line
+		AND (f.person, f.name, f.currency, f.jurisdiction, f.zones, f.lang, f.agent, f.mandate, f.numbers, f.product, f.state)
+			IS NOT DISTINCT FROM (i.person, i.name, i.currency, i.jurisdiction, i.zones, i.lang, i.agent, i.mandate, i.numbers, i.product, i.state)`); err != nil {
+		return 0, err
+	}
 	if err := j.refuse(ctx, tx, `WITH twice AS (SELECT line, row_number() OVER (PARTITION BY account ORDER BY line) AS n,
 			min(line) OVER (PARTITION BY account) AS first FROM incoming)
 		DELETE FROM incoming i USING twice t WHERE t.line = i.line AND t.n > 1

@@ -40,6 +40,12 @@ func mergeSnapshots(ctx context.Context, tx pgx.Tx, j *importJob) (int64, error)
 	if err := findAccounts(ctx, tx, j); err != nil {
 		return 0, err
 	}
+	// The same row again says nothing new.
+	if _, err := tx.Exec(ctx, `DELETE FROM incoming i USING incoming f WHERE f.account_id = i.account_id AND f.as_of = i.as_of AND f.line < i.line
+		AND (f.balance, f.days_past_due, f.credit_limit, f.due, f.paid, f.features)
+			IS NOT DISTINCT FROM (i.balance, i.days_past_due, i.credit_limit, i.due, i.paid, i.features)`); err != nil {
+		return 0, err
+	}
 	if err := j.refuse(ctx, tx, `WITH twice AS (SELECT line, row_number() OVER w AS n, first_value(line) OVER w AS first
 			FROM incoming WINDOW w AS (PARTITION BY account_id, as_of ORDER BY line))
 		DELETE FROM incoming i USING twice t WHERE t.line = i.line AND t.n > 1

@@ -57,10 +57,14 @@ func TestImportReportsEveryBadRowAndLoadsTheRest(t *testing.T) {
 		"A6,2026-10-31,12.5,30,,\n"+ // 5: yen have no decimals
 		"A6,2026-10-31,abc,-1,x,-5\n"+ // 6
 		"A9,2026-10-31,5,30,,\n"+ // 7: unknown
-		"A6,2026-09-30,500,30.0,1000,\n", ImportOptions{})
+		"A6,2026-09-30,500,30.0,1000,\n"+
+		"A6,2026-09-30,500,30.0,1000,\n", ImportOptions{}) // 9: the same row again says nothing new
 	want = []string{"3 as_of", "4 as_of", "5 balance", "6 balance", "6 days_past_due", "6 credit_limit", "6 paid", "7 account"}
 	if got := faults(r); !slices.Equal(got, want) {
 		t.Errorf("faults at %v, want %v", got, want)
+	}
+	if r.Loaded != 2 || r.Unchanged != 1 {
+		t.Errorf("report %+v, want two statements loaded and one unchanged", r)
 	}
 	r = importText(t, s, "payments", "account,date,amount\nA1,2026-11-02,0\nA1,2026-11-02,-4\nA1,2026-11-02,1.005\nA1,2026-11-02,1.00\nA1,2026-11-02,1\n", ImportOptions{})
 	if got := faults(r); !slices.Equal(got, []string{"2 amount", "3 amount", "4 amount"}) || r.Loaded != 2 {

@@ -3,6 +3,7 @@ package rank
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,6 +80,40 @@ func everybody(l *List) []int64 {
 	}
 	slices.Sort(ids)
 	return ids
+}
+
+// Counters run over what files bring and what agents record, per person, number and debt, as each rule says.
+func TestCountersRun(t *testing.T) {
+	t.Parallel()
+	newYork := now.Add(10 * time.Hour) // eleven in the morning there
+	for name, c := range map[string]struct {
+		ref, contacts string
+		at            time.Time
+		rule          string // "": may be called
+	}{
+		"three talks in a day, on two of a person's debts": {"A2", "A2,09:00,,spoke A3,10:00,,spoke A3,11:00,,promise", now, "CN-GBT-5.3-FREQ3"},
+		"two talks":                          {"A2", "A2,09:00,,spoke A3,10:00,,spoke", now, ""},
+		"six calls to one of two numbers":    {"A1", strings.Repeat("A1,09:00,13800000001,no_answer ", 6), now, ""},
+		"six calls to each":                  {"A1", strings.Repeat("A1,09:00,13800000001,no_answer A1,09:01,13800000002,no_answer ", 6), now, "CN-CBA-3-FREQ6"},
+		"seven calls in a week":              {"A4", strings.Repeat("A4,01:00,,no_answer ", 7), newYork, "US-REGF-14b2-FREQ"},
+		"six, and two that do not count":     {"A4", strings.Repeat("A4,01:00,,no_answer ", 6) + "A4,01:00,,busy A4,01:00,,not_in_service", newYork, ""},
+		"a talk this week, which they began": {"A4", "A4,01:00,,inbound", newYork, "US-REGF-14b2-FREQ"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := smallPortfolio(t)
+			text := "account,at,number,result\n"
+			for f := range strings.FieldsSeq(c.contacts) {
+				ref, rest, _ := strings.Cut(f, ",")
+				text += ref + ",2026-11-20T" + strings.Replace(rest, ",", ":00+08:00,", 1) + "\n"
+			}
+			load(t, s, "contacts", text, ImportOptions{})
+			got := find(t, today(t, s, agent, c.at), c.ref).Gate
+			if got.Allowed != (c.rule == "") || c.rule != "" && got.Rules[0] != c.rule {
+				t.Errorf("%+v, want %q", got, c.rule)
+			}
+		})
+	}
 }
 
 // Every rule that a verdict of the list can cite has words in the book.

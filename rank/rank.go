@@ -12,7 +12,6 @@ package rank
 import (
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 
@@ -54,7 +53,7 @@ var (
 type InvalidError struct{ Field, Reason string }
 
 // Error names the field and the reason.
-func (e *InvalidError) Error() string { return fmt.Sprintf("rank: %s: %s", e.Field, e.Reason) }
+func (e *InvalidError) Error() string { return e.Field + ": " + e.Reason }
 
 // Viewer is the member of staff who asks. An agent or trainee sees the people assigned to Staff, a lead all of Team,
 // an admin everybody.
