@@ -38,7 +38,8 @@ type accountView struct {
 	Model        string
 	ScoredAt     time.Time
 	Numbers      []numberView
-	Timeline     []event
+	Timeline     []event // the latest first
+	Earlier      []event // those behind a fold
 	Promise      *rank.Promise
 }
 

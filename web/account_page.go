@@ -71,7 +71,9 @@ func (s *server) newAccountView(v *visit, acc *rank.Account) accountView {
 	for _, n := range acc.Numbers {
 		a.Numbers = append(a.Numbers, numberView{Number: n.Number, Dial: dialable(n.Number), State: n.State, Source: n.Source})
 	}
-	a.Timeline = s.timeline(v, acc)
+	all := s.timeline(v, acc)
+	open := min(len(all), timelineOpen)
+	a.Timeline, a.Earlier = all[:open], all[open:]
 	return a
 }
 
@@ -85,8 +87,12 @@ func dialable(number string) string {
 	}, number)
 }
 
-// timelineLines is how many events the page shows; older ones stay on file.
-const timelineLines = 40
+// timelineOpen is how many events stand open, timelineLines how many the page
+// holds with those behind the fold; older ones stay on file.
+const (
+	timelineOpen  = 8
+	timelineLines = 80
+)
 
 // timeline puts events and outcomes into words, the latest first.
 func (s *server) timeline(v *visit, acc *rank.Account) []event {

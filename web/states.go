@@ -142,7 +142,7 @@ func (s *server) accountStates(v *visit) []galleryState {
 	for _, d := range galleryCases {
 		p.Cases = append(p.Cases, newCaseView(corpus.Hit{Document: d}))
 	}
-	p.Title = a.Name
+	p.Title, p.A.Earlier = a.Name, a.Timeline
 	blocked := p
 	blocked.A.Gate, blocked.A.Until = rank.Verdict{Rules: []string{"CN-GBT-5.3-TIME"}, Earliest: ptr(galleryNow)}, ""
 	blocked.A.Opens = moment(v.lang, galleryNow.Add(20*time.Hour), galleryNow)
