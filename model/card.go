@@ -14,18 +14,16 @@ import (
 //go:embed card.md.tmpl card.html.tmpl
 var cardFiles embed.FS
 
-// Card is what a model card shows. The model fills in what it knows by itself;
-// Summary, Plot and Gain come from a fit and are left out where it is not at
-// hand.
+// Card is what a model card shows. The model fills in what it knows by itself,
+// with the report that FitReport left in it; Drift and Fairness are the
+// caller's to add.
 type Card struct {
 	ID        string
 	About     About
 	Features  []CardFeature // by importance, highest first
 	Trees     int
-	Map       string // which calibration
-	Summary   *FitSummary
-	Plot      []CalibrationBin
-	Gain      []GainPoint
+	Map       string      // which calibration
+	Summary   *FitSummary // nil for a model without a report
 	Drift     []Drift
 	Fairness  []GroupScore
 	Protected string // what Fairness was compared by
@@ -36,19 +34,20 @@ type CardFeature struct {
 	Name       string
 	Kind       string
 	Importance float64 // share of the loss that its splits took off
+	Effect     float64 // mean size of its contribution, in log-odds; 0 where no report was kept
 	Direction  string  // of a monotone constraint
 	Missing    float64 // share of training rows
 }
 
 // GainPoint is a point of the gain curve.
 type GainPoint struct {
-	Share    float64 // of rows, by Expected
-	Captured float64 // of the money; of the payers where there is none
+	Share    float64 `json:"share"`    // of rows, by Expected
+	Captured float64 `json:"captured"` // of the money; of the payers where there is none
 }
 
 // Card is the model card with what the model knows by itself.
 func (m *Model) Card() *Card {
-	c := &Card{ID: m.id, About: m.about, Trees: len(m.likelihood.trees), Map: m.calibrated.Kind}
+	c := &Card{ID: m.id, About: m.about, Trees: len(m.likelihood.trees), Map: m.calibrated.Kind, Summary: m.about.Report}
 	gain := make([]float64, len(m.features))
 	var all float64
 	for _, t := range m.likelihood.trees {
@@ -67,6 +66,9 @@ func (m *Model) Card() *Card {
 		if f.Sign != 0 {
 			line.Direction = map[int8]string{1: "rising", -1: "falling"}[f.Sign]
 		}
+		if c.Summary != nil {
+			line.Effect = c.Summary.Effects[f.Name]
+		}
 		if len(f.Share) > 0 {
 			line.Missing = f.Share[0]
 		}
@@ -84,11 +86,8 @@ func (m *Model) Card() *Card {
 	return c
 }
 
-// Judge adds the calibration plot and the gain curve of predictions whose
-// outcome is known. amount may be nil.
-func (c *Card) Judge(p []Prediction, label []bool, amount []float64) {
-	c.Plot = newJudge(p, label, nil).bins(nil, 10)
-	slices.Reverse(c.Plot)
+// gainCurve lists what the first rows capture, in twentieths.
+func gainCurve(p []Prediction, label []bool, amount []float64) (curve []GainPoint) {
 	money, by := amount, make([]float64, len(p))
 	for i := range p {
 		by[i] = p[i].Expected
@@ -99,13 +98,30 @@ func (c *Card) Judge(p []Prediction, label []bool, amount []float64) {
 			money[i], by[i] = float64(oneIf(label[i])), p[i].Likelihood
 		}
 	}
-	c.Gain = nil
-	for k := 0; k <= 20; k++ {
+	for k := range 21 {
 		share := float64(k) / 20
 		if got := captured(by, money, share); !math.IsNaN(got) {
-			c.Gain = append(c.Gain, GainPoint{share, got})
+			curve = append(curve, GainPoint{share, got})
 		}
 	}
+	return curve
+}
+
+// effectRows bounds the rows that mean contributions are taken over.
+const effectRows = 2000
+
+// meanEffects is the mean size of each feature's contribution, in log-odds.
+func (m *Model) meanEffects(d Data) (map[string]float64, error) {
+	x := d.pick(allRows(min(effectRows, d.Rows()))).X
+	phis := make([][]float64, x.Rows())
+	err := m.contributions(x, func(row int, phi []float64) { phis[row] = slices.Clone(phi) })
+	mean := map[string]float64{}
+	for _, phi := range phis {
+		for j, v := range phi {
+			mean[m.features[j].Name] += math.Abs(v) / float64(len(phis))
+		}
+	}
+	return mean, err
 }
 
 // cardFuncs are the words and drawings that both templates use.

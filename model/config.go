@@ -25,7 +25,7 @@ type Config struct {
 // credit sets of the benchmark, on folds of their training part.
 func Defaults() Config {
 	return Config{
-		Trees: 400, Leaves: 15, Bins: 255, Rate: 0.05, MinRows: 20, L2: 1,
+		Trees: 600, Leaves: 15, Bins: 255, Rate: 0.05, MinRows: 20, L2: 1,
 		RowSample: 1, ColSample: 0.8, EarlyStop: 30, Seed: 1,
 	}
 }

@@ -9,4 +9,10 @@
 // columns must never drive a decision on them (see CheckFeatures).
 //
 // Everything is deterministic for a seed, whatever the number of threads.
+//
+// A command line needs these: ReadCSV and FitReport for fitting (then Encode,
+// and Card for the model card), Decode, SpecFor, Predict, Explain and
+// WritePredictions for predicting, ReadCSV, FitUplift and Encode for what a
+// contact brings, Decode and Card for a report. LoadXGBoost and LoadLightGBM
+// take over models trained elsewhere; what they return encodes like any other.
 package model

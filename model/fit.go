@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"math"
+	"runtime/debug"
 	"slices"
 )
 
@@ -37,7 +38,7 @@ type heldOut struct {
 // (*ForbiddenError), unusable data (*DataError, ErrColumns) and too little of
 // it (ErrTooFew), and stops when ctx does.
 func Fit(ctx context.Context, d Data, c Config) (*Model, error) {
-	return fit(ctx, d, c, func(work func() error) error { return work() })
+	return fit(ctx, d, c, MinClass, func(work func() error) error { return work() })
 }
 
 // timed runs work that the caller wants to know the time of.
@@ -45,8 +46,8 @@ type timed func(work func() error) error
 
 // fit is Fit; the binning and growing of the likelihood's final trees run
 // within final.
-func fit(ctx context.Context, d Data, c Config, final timed) (*Model, error) {
-	if err := d.Check(); err != nil {
+func fit(ctx context.Context, d Data, c Config, least int, final timed) (*Model, error) {
+	if err := d.check(least); err != nil {
 		return nil, err
 	}
 	if err := CheckFeatures(d.X.Names()); err != nil {
@@ -198,6 +199,9 @@ func (f *fitter) describe(m *Model, held heldOut) {
 		ScoreShare: tenths(p),
 	}
 	m.about.Config.Threads = 0
+	if build, ok := debug.ReadBuildInfo(); ok {
+		m.about.Program = build.Main.Version
+	}
 	m.about.Calibrated = "the latest rows"
 	switch {
 	case len(f.folds) > 1:

@@ -131,8 +131,9 @@ func (j *judge) losses(w []float64) (logLoss, brier float64) {
 
 // CalibrationBin is a point of a calibration plot.
 type CalibrationBin struct {
-	Rows                float64 // or their weight
-	Predicted, Observed float64 // mean likelihood, share that paid
+	Rows      float64 `json:"rows"`      // or their weight
+	Predicted float64 `json:"predicted"` // mean likelihood
+	Observed  float64 `json:"observed"`  // share that paid
 }
 
 // bins cuts the rows into bins of equal frequency; rows of one score stay in

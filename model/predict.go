@@ -19,16 +19,17 @@ type Model struct {
 
 // About is what a model remembers of how it came to be.
 type About struct {
-	Config     Config    `json:"config"`
-	Rows       int       `json:"rows"`        // learnt from
-	TimeFrom   int64     `json:"time_from"`   // first and last of Data.Time
-	TimeTo     int64     `json:"time_to"`     //
-	DataHash   string    `json:"data_hash"`   // of all that was learnt from
-	Calibrated string    `json:"calibrated"`  // which rows calibration was fitted on, in words
-	HeldOut    Held      `json:"held_out"`    // measures on rows the trees had not seen
-	ScoreShare []float64 `json:"score_share"` // of those rows per tenth of the likelihood, for drift
-	Dropped    []string  `json:"dropped,omitempty"`
-	Source     string    `json:"source,omitempty"` // "xgboost" or "lightgbm" where it was loaded
+	Config     Config      `json:"config"`
+	Rows       int         `json:"rows"`             // learnt from
+	TimeFrom   int64       `json:"time_from"`        // first and last of Data.Time
+	TimeTo     int64       `json:"time_to"`          //
+	DataHash   string      `json:"data_hash"`        // of all that was learnt from
+	Calibrated string      `json:"calibrated"`       // which rows calibration was fitted on, in words
+	HeldOut    Held        `json:"held_out"`         // measures on rows the trees had not seen
+	ScoreShare []float64   `json:"score_share"`      // of those rows per tenth of the likelihood, for drift
+	Program    string      `json:"program"`          // version of the program that fitted it
+	Report     *FitSummary `json:"report,omitempty"` // of FitReport, without what depends on the machine
+	Source     string      `json:"source,omitempty"` // "xgboost" or "lightgbm" where it was loaded
 }
 
 // Held are the measures on held-out rows that a fit leaves behind.

@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"time"
@@ -49,6 +50,9 @@ type FitSummary struct {
 	Intervals    map[string]Interval `json:"intervals"`
 	Challengers  []Rival             `json:"challengers"`
 	Suspects     []Suspect           `json:"suspected_leaks"`
+	Plot         []CalibrationBin    `json:"calibration"`  // of the held-out rows
+	Gain         []GainPoint         `json:"gain"`         // of the held-out rows
+	Effects      map[string]float64  `json:"mean_effects"` // mean size of each feature's contribution, log-odds
 	HeldOut      string              `json:"held_out"`
 	TrainRows    int                 `json:"train_rows"`
 	TestRows     int                 `json:"test_rows"`
@@ -79,14 +83,21 @@ func FitReport(ctx context.Context, d Data, o FitOptions) (*Model, *FitSummary, 
 	if err != nil {
 		return nil, nil, err
 	}
-	r.Trees, r.ModelID, r.FitSeconds = len(m.likelihood.trees), m.ID(), seconds
+	r.Trees = len(m.likelihood.trees)
+	kept := *r
+	m.about.Report = &kept
+	if err := m.finish(); err != nil {
+		return nil, nil, err
+	}
+	r.ModelID, r.FitSeconds = m.ID(), seconds
 	r.TotalSeconds, r.PeakBytes = clock().Sub(start).Seconds(), systemBytes()
 	return m, r, nil
 }
 
 // judgeChampion measures a model fitted on train alone, and its challengers.
 func (r *FitSummary) judgeChampion(ctx context.Context, train, test Data, o FitOptions) error {
-	m, err := Fit(ctx, train, o.Config)
+	// Part of the rows may hold fewer of a class than a model for use must have.
+	m, err := fit(ctx, train, o.Config, MinClass/2, func(work func() error) error { return work() })
 	if err != nil {
 		return err
 	}
@@ -96,6 +107,11 @@ func (r *FitSummary) judgeChampion(ctx context.Context, train, test Data, o FitO
 	}
 	r.Metrics = measuresOf(Evaluate(p, test.Label, test.Amount))
 	r.Intervals = Bootstrap(p, test.Label, test.Amount, test.Group, o.Config.Seed).named()
+	r.Plot, r.Gain = newJudge(p, test.Label, nil).bins(nil, 10), gainCurve(p, test.Label, test.Amount)
+	slices.Reverse(r.Plot)
+	if r.Effects, err = m.meanEffects(test); err != nil {
+		return err
+	}
 	if o.Challengers {
 		r.challenge(ctx, train, test, p, o.Config.Seed)
 	}
@@ -143,7 +159,10 @@ func (r *Rival) judge(likely []float64, test Data, champion []Prediction, seed u
 	}
 	got := measuresOf(Evaluate(p, test.Label, test.Amount))
 	lead := Compare(champion, p, test.Label, test.Amount, test.Group, seed).AUC
-	r.Metrics, r.Lead = &got, &lead
+	r.Metrics = &got
+	if !math.IsNaN(lead.Mean) && !math.IsNaN(lead.Low) {
+		r.Lead = &lead
+	}
 }
 
 func measuresOf(m Metrics) Measures {
@@ -172,7 +191,7 @@ func systemBytes() uint64 {
 // fitTimed is Fit, with the seconds that the final trees took.
 func fitTimed(ctx context.Context, d Data, c Config, clock func() time.Time) (*Model, float64, error) {
 	var spent time.Duration
-	m, err := fit(ctx, d, c, func(work func() error) error {
+	m, err := fit(ctx, d, c, MinClass, func(work func() error) error {
 		begin := clock()
 		defer func() { spent += clock().Sub(begin) }()
 		return work()

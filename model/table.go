@@ -187,7 +187,10 @@ func (d Data) Rows() int { return d.X.Rows() }
 // column that is all missing, a list of another length, an amount that is
 // negative or not a number, a weight or cap that is not above zero (a cap may
 // be zero), fewer than MinClass rows of a class (ErrTooFew).
-func (d Data) Check() error {
+func (d Data) Check() error { return d.check(MinClass) }
+
+// check is Check with another least number of rows of each class.
+func (d Data) check(least int) error {
 	if err := d.X.Check(); err != nil {
 		return err
 	}
@@ -205,7 +208,7 @@ func (d Data) Check() error {
 	if i := firstBad(d.Weight, math.SmallestNonzeroFloat64); i >= 0 {
 		return fmt.Errorf("model: %w", &DataError{i, "weight", "must be a number above 0"})
 	}
-	return d.checkClasses()
+	return d.checkClasses(least)
 }
 
 func (d Data) checkLengths() error {
@@ -225,15 +228,15 @@ func (d Data) checkLengths() error {
 	return nil
 }
 
-func (d Data) checkClasses() error {
+func (d Data) checkClasses(least int) error {
 	paid := 0
 	for _, y := range d.Label {
 		if y {
 			paid++
 		}
 	}
-	if unpaid := len(d.Label) - paid; paid < MinClass || unpaid < MinClass {
-		return fmt.Errorf("model: %w: %d paid and %d not, at least %d of each are needed", ErrTooFew, paid, unpaid, MinClass)
+	if unpaid := len(d.Label) - paid; paid < least || unpaid < least {
+		return fmt.Errorf("model: %w: %d paid and %d not, at least %d of each are needed", ErrTooFew, paid, unpaid, least)
 	}
 	return nil
 }
