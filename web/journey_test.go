@@ -71,7 +71,7 @@ func (w *tour) press(keys string) { w.t.Helper(); w.do(chromedp.KeyEvent(keys)) 
 func (w *tour) look(name string) {
 	w.t.Helper()
 	if w.axe != "" {
-		checkAccess(w.ctx, w.t, name, w.axe)
+		checkAccess(w.ctx, w.t, name, w.axe, "light", "dark")
 	}
 }
 

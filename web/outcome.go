@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -12,22 +13,43 @@ import (
 // record takes down what came of a call and goes back to where it was said.
 func (s *server) record(v *visit) error {
 	o, err := parseOutcome(v)
-	if err != nil {
-		return err
+	var id int64
+	if err == nil {
+		id, err = s.rank.Record(v.ctx(), v.rankViewer(), o, v.now)
 	}
-	id, err := s.rank.Record(v.ctx(), v.rankViewer(), o, v.now)
 	if err != nil {
-		return err
+		return s.refused(v, o.PersonID, err)
 	}
+	back := local(v.PostForm("back"), "/today")
 	if err := s.note(v, "outcome.record", fmt.Sprintf("person/%d", o.PersonID)); err != nil {
 		return err
 	}
 	err = s.tell(v, Flash{Key: "recorded", Args: map[string]string{"what": s.say(v, "outcome."+string(o.Kind))},
-		Undo: fmt.Sprintf("/outcomes/%d/undo", id)})
+		Undo: fmt.Sprintf("/outcomes/%d/undo", id), Back: back})
 	if err != nil {
 		return err
 	}
-	return v.seeOther(local(v.PostForm("back"), "/today"))
+	return v.seeOther(back)
+}
+
+// refused says in place what a form lacked where a script sent it: the form
+// stands open again under the words. Without scripts the error page comes, and
+// the browser's way back keeps what was typed.
+func (s *server) refused(v *visit, person int64, err error) error {
+	st := statusOf(err)
+	back, perr := url.Parse(local(v.PostForm("back"), "/today"))
+	if st.code != 422 || v.GetHeader("HX-Request") == "" || perr != nil {
+		return err
+	}
+	query := back.Query()
+	query.Set("open", strconv.FormatInt(person, 10))
+	back.RawQuery = query.Encode()
+	err = s.tell(v, Flash{Key: "refused", Warning: true, Args: map[string]string{
+		"what": s.say(v, "error."+st.key+".title"), "note": s.say(v, "error."+st.key+".what")}})
+	if err != nil {
+		return err
+	}
+	return v.seeOther(back.String())
 }
 
 // parseOutcome reads the form. The amount and the date count only for a

@@ -118,6 +118,7 @@ func (s *server) todayStates(v *visit) []galleryState {
 	open.Rows[0].Open = true
 	states := []galleryState{{"today", "none", show(nil, "", nil)}, {"today", "written-rules", show(&rules, "", nil)}, {"today", "outcome-open", open},
 		{"today", "recorded", show(galleryList(), "", &Flash{Key: "recorded", Args: map[string]string{"what": s.say(v, "outcome.promise")}, Undo: "/outcomes/7/undo"})},
+		{"today", "refused", show(galleryList(), "", &Flash{Key: "refused", Warning: true, Args: map[string]string{"what": s.say(v, "error.amount.title"), "note": s.say(v, "error.amount.what")}})},
 		{"today", "too-late", show(galleryList(), "", &Flash{Key: "too_late", Warning: true})},
 		{"today", "snoozed", show(galleryList(), "", &Flash{Key: "snoozed", Args: map[string]string{"what": "12:20"}})}}
 	for _, t := range open.Tabs {

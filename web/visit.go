@@ -35,6 +35,7 @@ type Flash struct {
 	Key     string            // words: flash.<key>
 	Args    map[string]string // put into the words
 	Undo    string            // address that takes it back, for ten seconds on the page
+	Back    string            // where undo returns to
 	Warning bool
 }
 
