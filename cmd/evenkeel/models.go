@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"evenkeel/coach"
+	"evenkeel/coach/llm"
 	"evenkeel/corpus"
 	"evenkeel/corpus/embed"
 )
@@ -55,5 +56,6 @@ func (r *rooms) coachStore() *coach.Store {
 	if !a.chatConfigured() {
 		return coach.New(r.db.Pool, r.book, coach.VoiceSet{}, nil, a.Log)
 	}
-	return coach.New(r.db.Pool, r.book, coach.VoiceSet{}, nil, a.Log)
+	client := llm.New(llm.Options{BaseURL: a.OpenAIBaseURL, Key: a.OpenAIKey, Model: a.OpenAIModel})
+	return coach.New(r.db.Pool, r.book, coach.ModelVoice(client), coach.ModelJudge(client), a.Log)
 }
