@@ -63,7 +63,7 @@ type redactor struct {
 
 func (r *redactor) redact(text string, known []string) (string, []Span) {
 	folded := foldWidth(text)
-	pieces := resolve(find(folded, known))
+	pieces := findAll(folded, known)
 	if len(pieces) == 0 {
 		return text, nil
 	}
@@ -86,6 +86,20 @@ func (r *redactor) redact(text string, known []string) (string, []Span) {
 	}
 	out.WriteString(string(all[from:]))
 	return out.String(), spans
+}
+
+// findAll finds, marks what it found, and looks once more for numbers: one that hung on a name stands free then.
+func findAll(text string, known []string) []piece {
+	out := resolve(find(text, known))
+	masked := []byte(text)
+	for _, p := range out {
+		for i := p.start; i < p.end; i++ {
+			masked[i] = ']'
+		}
+	}
+	out = append(out, resolve(numbers(string(masked)))...)
+	slices.SortFunc(out, func(a, b piece) int { return cmp.Compare(a.start, b.start) })
+	return out
 }
 
 // find runs all finders; overlaps are still in.

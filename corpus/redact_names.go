@@ -17,7 +17,7 @@ const (
 	titles   = `先生|女士|小姐|老师|师傅|经理|主管|主任|总监|老板|律师|医生|大夫|护士长|护士|警官|法官|会计|店长|厂长|校长|书记|队长|阿姨|叔叔|大姐|大哥|大爷|大妈|奶奶|爷爷|伯伯|同志|同学`
 
 	// givenChars are the characters that most given names are made of.
-	givenChars = `伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂辉玲丹萍鹏华红玉梅琴波斌宇浩凯健俊帆雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓纨仪荷蓉眉君琳晓慧莹巧美彩春菊凤洁素云莲环雯欣悦彤琪梓涵轩睿泽博皓晨阳旭东峰亮飞鑫龙海山仁宁贵福生元胜学祥才发新利清彬富顺信子良友裕德昌成康星光达安岩中茂林有坚和彪诚先敬震振壮思群豪心邦承乐绍功松善厚庆民河哲江政谦亨奇固之轮翰朗伯宏言若鸣朋梁栋维启克伦翔辰士建家致树炎泰盛雄琛钧冠策腾楠榕风航弘国志永文忠义金银燕舒影育馨凝晗雅韵融园艺咏卿聪澜纯毓昭冰爽琬茗羽希飘滢馥筠柔竹霭欢霄枫芸菲寒伊亚宜姬荔枝秋芝兴长根水木土火喜来宝全禄寿大小柱栓满仓淑惠芬萱妍彦晴钰萌卓越悠然诗语桐橙毅恒骏骁奕煜烨炜焱森淼垚晶品钊铭锋钢铁柏桦杨柳柯楷权材樱桃梨杏`
+	givenChars = `梦立珠晖方雨兵钰蕾薇璐蕊琦岚岩霖淇楚靖驰骋迪凌菁苗蒙礼洲津港渝沛沁汐潇澄灵煊煦熙照焕灿炳烈然燃熹爵爱玮玥珂珊珏珺璇璟甜畅畴益盈睦知矜硕磐祺祯秉稳穆童笛笙竣策紫纪纲绮绣维绿缘罡翊翎耀聪肃胤舜良芊芃芹苒若茂茵茹荃莎莘菡萧葵蓝蕴藤虹蝶裕言誉讯诺谊谨豫贝贤赫赟超跃辛达远逸遥邦郁酉野铃铎锐锡镇镜闻闽阔陶陵雁霁霏韬韶顺颂颐颢风飒馨骐骥鸽鹂鹃鹤麒麟黎黛默鼎齐静阳芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂辉玲丹萍鹏华红玉梅琴波斌宇浩凯健俊帆雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓纨仪荷蓉眉君琳晓慧莹巧美彩春菊凤洁素云莲环雯欣悦彤琪梓涵轩睿泽博皓晨阳旭东峰亮飞鑫龙海山仁宁贵福生元胜学祥才发新利清彬富顺信子良友裕德昌成康星光达安岩中茂林有坚和彪诚先敬震振壮思群豪心邦承乐绍功松善厚庆民河哲江政谦亨奇固之轮翰朗伯宏言若鸣朋梁栋维启克伦翔辰士建家致树炎泰盛雄琛钧冠策腾楠榕风航弘国志永文忠义金银燕舒影育馨凝晗雅韵融园艺咏卿聪澜纯毓昭冰爽琬茗羽希飘滢馥筠柔竹霭欢霄枫芸菲寒伊亚宜姬荔枝秋芝兴长根水木土火喜来宝全禄寿大小柱栓满仓淑惠芬萱妍彦晴钰萌卓越悠然诗语桐橙毅恒骏骁奕煜烨炜焱森淼垚晶品钊铭锋钢铁柏桦杨柳柯楷权材樱桃梨杏`
 )
 
 var (
@@ -28,19 +28,21 @@ var (
 	titled     = regexp.MustCompile(`(` + surname + `\p{Han}{0,2}?)(?:` + titles + `|太太|夫人)`)
 	titledWord = regexp.MustCompile(`(?:^|[^\p{Han}]|请问|[找是给跟叫姓的由位请喂对与让])([` + wordSur + `])(?:` + titles + `)`)
 	// 姓名：李娜, 联系人：王芳 — the words that label a name with a sign after them, in any spelling of the name.
-	labelledName = regexp.MustCompile(`(?:姓名|名字|联系人|紧急联系人|户名|借款人|持卡人|债务人|收款人|担保人|保证人|经办人|客户|坐席|专员|本人|申请人|配偶|共同借款人|法人|代表)(?:是|为|叫)?[:： ]+(` + anySur + `[\p{Han}·]{1,3})`)
+	labelledName = regexp.MustCompile(`(?:姓名|名字|联系人|紧急联系人|收件人|寄件人|异议人|投诉人|户名|借款人|持卡人|债务人|收款人|担保人|保证人|经办人|客户|坐席|专员|本人|申请人|配偶|共同借款人|法人|代表)(?:是|为|叫)?[:： ]+(` + anySur + `[\p{Han}·]{1,3})`)
 	// 我叫张伟, 请问是陈静吗, 我找李强
-	introduced = regexp.MustCompile(`(?:我叫|名叫|叫做|名字是|名字叫|姓名是|联系人是|联系人叫|户名是|收款人是|借款人叫|请问是|请问您是|您是|你是|找一下|我找|我是|我就是|这是|这里是|他叫|她叫|儿子叫|女儿叫|老公叫|老婆叫|丈夫|妻子|老公|老婆|同事|朋友|室友|邻居|担保人|借款人|持卡人|联系人|本人|客户|叫)(` + anySur + `[\p{Han}·]{1,2})`)
+	introduced = regexp.MustCompile(`(?:我叫|名叫|叫做|名字是|名字叫|姓名是|联系人是|联系人叫|收件人|户名|收款人|户主|车主|保证人|户名是|收款人是|借款人叫|请问是|请问您是|您是|你是|找一下|我找|我是|我就是|这是|这里是|他叫|她叫|儿子叫|女儿叫|老公叫|老婆叫|丈夫|妻子|老公|老婆|同事|朋友|室友|邻居|担保人|借款人|持卡人|联系人|本人|客户|叫)(` + anySur + `[\p{Han}·]{1,2})`)
 	// 张伟, with a sign, an end or a word after it that follows names
 	free = regexp.MustCompile(surname + `[` + givenChars + `]{1,2}`)
 	// 周晓梅, 马建国: a surname that is a word, and two characters of given names.
 	freeWord = regexp.MustCompile(`[周胡林何高马谢许程范方石姚金钟田任史钱汤武施洪颜严牛季齐管左余康江段雷易温安常白包华毛万]` + `[` + givenChars + `]{2}`)
+	// 顾长卫 between signs or the small words that stand round a name, whatever its characters.
+	between = regexp.MustCompile(`(?:^|[^\p{Han}]|请问|借款人|持卡人|债务人|担保人|联系人|客户|感谢|找到|[和跟是找请叫给向与及对让由把被])(` + surname + `\p{Han}{1,2}?)(?:$|[^\p{Han}A-Za-z0-9\[]|的|说|要求|请|于\d|和|与|三人|两人|二人|在吗|来电|来信|来访|来过|答应|承诺|表示|欠|还|称|讲)`)
 	// 小王, 老李, 阿强
 	called = regexp.MustCompile(`(?:^|[^\p{Han}]|[跟和给找叫让是对与把被由])([小老阿][` + surnames + `])(?:[，,。！!？?、 ]|说|帮|的|和|来|跟|$)`)
 )
 
 // afterName are words that follow a name in a sentence, besides signs and the end.
-var afterName = regexp.MustCompile(`^(?:$|[^\p{Han}]|的|说|您|你|本人|先生|女士|是|在|于|和|与|及|跟|给|把|被|向|还|欠|借|已|未|没|不|来|去|接|打|到|名下|承诺|表示|同意|签|答应|现|住|电|手机|身份|因|因为|就|也|都|又|将|要|想|会|能|可|从|对|让|请|并|称|自|其|为|等|那|这|一|今|昨|明|上|下|最|号|账|卡|贷|办|申|提|曾|经|有|收|转|发|联|回|反|投|拒|老师|那边|吗|吧|呢|啊|同)`)
+var afterName = regexp.MustCompile(`^(?:$|[^\p{Han}]|的|说|您|你|本人|先生|女士|是|在|于|和|与|及|跟|给|把|被|向|还|欠|借|已|未|没|不|来|去|接|打|到|名下|承诺|表示|同意|签|答应|现|住|电|手机|身份|因|因为|就|也|都|又|将|要|想|会|能|可|从|对|让|请|并|称|自|其|为|等|那|这|一|今|昨|明|上|下|最|号|账|卡|贷|办|申|提|曾|经|有|收|转|发|联|回|反|投|拒|老师|那边|吗|吧|呢|啊|同|通|哭|男|女|搬|出|进|先|后|两|各|每|所|如|若|但|却|只|才|刚|正|始|终|仍|多|少|全|部|共)`)
 
 // notGiven are characters that are hardly ever in a given name but often follow a surname that is a word.
 const notGiven = `的了是在我你他她您这那不没与就都也还说要能到去把被给对从向让吗呢吧啊呀么什怎哪谁几个们得着过很太更最女姐谢款账卡电话号码钱元块期`
@@ -82,6 +84,11 @@ func chineseNames(text string) []piece {
 			if end := freeEnd(text, m[0], m[1]); end > m[0] {
 				out = append(out, piece{m[0], end, SpanName, sureShape})
 			}
+		}
+	}
+	for _, m := range between.FindAllStringSubmatchIndex(text, -1) {
+		if end := givenEnd(text, m[2], m[3]); end == m[3] {
+			out = append(out, piece{m[2], end, SpanName, sureShape - 1})
 		}
 	}
 	for _, m := range called.FindAllStringSubmatchIndex(text, -1) {
@@ -132,7 +139,7 @@ func freeEnd(text string, start, end int) int {
 	if notNameWords[firstRunes(name, 2)] || notNameWords[firstRunes(name, 3)] || wordBefore.MatchString(text[max(0, start-3):start+utf8.RuneLen(firstRune(name))]) {
 		return start
 	}
-	if afterName.MatchString(text[end:]) {
+	if afterName.MatchString(text[end:]) || utf8.RuneCountInString(name) == 3 && strings.ContainsRune(surnames, firstRune(name)) {
 		return end
 	}
 	_, last := utf8.DecodeLastRuneInString(name)
@@ -161,14 +168,29 @@ var (
 	honoured = regexp.MustCompile(`\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Attorney|Judge|Officer|Agent|Representative|Supervisor|Manager)\b\.?\s+((?:[A-Z]\.\s+)?(?:O'|Mc|Mac|De |Van |de la )?` + capital + `(?:\s+[A-Z]\.)?(?:\s+` + capital + `){0,2})`)
 	// my name is Jane Doe, this is Carlos, speak with Ana Lopez
 	presented = regexp.MustCompile(`\b(?i:my name is|my name's|name is|name was|name of|named|this is|i am|i'm|speak (?:with|to)|spoke (?:with|to)|speaking (?:with|to)|talked (?:with|to)|asked for|looking for|call(?:ed)? for|ask for|calling for|signed,?|sincerely,?|regards,?|dear|hi|hello|thanks,?|a woman called|a man called|called himself|called herself|name[:：]|cardholder[:：]?|borrower[:：]?|debtor[:：]?|husband,?|wife,?|son,?|daughter,?|mother,?|father,?|brother,?|sister,?|roommate,?|contact person[:：]?|from a|by a)\s+((?:O'|Mc|Mac)?` + capital + `(?:\s+[A-Z]\.)?(?:\s+(?:O'|Mc|Mac|de |De |Van )?` + capital + `){0,2})`)
+	// Jane Doe promised, Jane Doe and John Roe both: two capitals that do what people do.
+	acting = regexp.MustCompile(`\b(` + capital + `(?:\s+[A-Z]\.)?\s+(?:O'|Mc|Mac|de |De |Van )?` + capital + `)(?:'s\s+(?:account|number|phone|name|debt|file|husband|wife|mother|father|card|loan)|,?\s+(?:promised|said|says|called|paid|agreed|asked|told|signed|refused|wants|wanted|owes|answered|stated|explained|confirmed|both|lives|works|lost|wrote|sent|hung|disputes|disputed|filed|passed|died|broke|does|did|was|has|had|will|would|got|moved|is\s+(?:my|the|a|his|her|not)))\b`)
+	// told Jane Doe, a report from Jane Doe: words that bring one, where two capitals follow.
+	brought = regexp.MustCompile(`\b(?i:per|neighbor|neighbour|tenant,?|landlord,?|friend|boss|cousin|uncle|aunt|nephew|niece|son|daughter|told|reached|attention|attn:?|contacted|met|notified|emailed|texted|asked|owed by|paid by|signed by|from|with|to|and|for|by|of)\s+(` + capital + `(?:\s+[A-Z]\.)?\s+(?:O'|Mc|Mac|de |De |Van )?` + capital + `)\b`)
 	// A given name everybody knows, with or without a surname behind it.
 	wellKnown = regexp.MustCompile(`\b(?:` + givenNames + `)(?:\s+[A-Z]\.)?(?:\s+(?:O'|Mc|Mac)?` + capital + `)?\b`)
 )
 
+// firmAfter are the words that make a firm or a place of the capitals before them.
+var firmAfter = regexp.MustCompile(`^,?\s+(?:LLC|Inc|Ltd|LLP|Corp|Co\b|&|and\s+Associates|[A-Z][a-z]+(?:[ .,]|$))`)
+
 const givenNames = `James|John|Robert|Michael|William|David|Richard|Joseph|Thomas|Charles|Christopher|Daniel|Matthew|Anthony|Steven|Paul|Andrew|Joshua|Kenneth|Kevin|Brian|George|Timothy|Ronald|Jason|Edward|Jeffrey|Ryan|Jacob|Gary|Nicholas|Eric|Jonathan|Stephen|Larry|Justin|Scott|Brandon|Benjamin|Samuel|Gregory|Alexander|Patrick|Raymond|Dennis|Jerry|Tyler|Aaron|Jose|Adam|Nathan|Henry|Zachary|Douglas|Peter|Kyle|Carlos|Luis|Miguel|Juan|Ahmed|Mohammed|Omar|Ali|Raj|Priya|Wei|Mary|Patricia|Jennifer|Linda|Elizabeth|Barbara|Susan|Jessica|Sarah|Karen|Lisa|Nancy|Betty|Sandra|Margaret|Ashley|Kimberly|Emily|Donna|Michelle|Carol|Amanda|Melissa|Deborah|Stephanie|Rebecca|Sharon|Laura|Cynthia|Dorothy|Amy|Kathleen|Angela|Shirley|Emma|Brenda|Pamela|Nicole|Anna|Samantha|Katherine|Christine|Debra|Rachel|Carolyn|Janet|Maria|Olivia|Heather|Helen|Catherine|Diane|Julie|Victoria|Joyce|Lauren|Kelly|Christina|Ruth|Joan|Virginia|Judith|Evelyn|Hannah|Andrea|Megan|Cheryl|Jacqueline|Martha|Madison|Teresa|Gloria|Sara|Janice|Ann|Kathryn|Abigail|Sophia|Frances|Jean|Alice|Judy|Isabella|Julia|Denise|Danielle|Marie|Diana|Brittany|Natalie|Jane|Carmen|Rosa|Elena|Lucia|Fatima|Aisha|Mei|Keisha|Latoya|Tanisha|Jamal|Darnell|Tyrone|DeShawn|Marcus|Derek|Curtis|Craig|Todd|Keith|Roger|Gerald|Bruce|Albert|Willie|Billy|Bobby|Johnny|Jimmy|Tommy|Randy|Howard|Eugene|Russell|Louis|Philip|Harry|Walter|Arthur|Lawrence|Wayne|Ralph|Roy|Alan|Diego|Javier|Sofia|Camila|Valentina|Mateo|Ivan|Olga|Svetlana|Dmitri|Yuki|Kenji|Hiroshi|Sanjay|Anita|Deepak|Nguyen|Thanh|Linh`
 
 // notNames are words with a capital that stand where a name may stand.
-var notNames = map[string]bool{"Mr": true, "Ms": true, "Mrs": true, "General": true, "Title": true, "Verification": true, "Validation": true, "Visits": true, "Agreement": true, "Court": true, "Law": true, "Firm": true, "Professional": true, "Defendant": true, "Finance": true, "Consultants": true, "Attorneys": true, "Attorney": true, "Ltd": true, "LLC": true, "Generals": true, "Compliance": true, "Health": true, "Hospital": true, "Medical": true, "Insurance": true, "Mortgage": true, "Management": true, "I": true, "Sir": true, "Madam": true, "The": true, "This": true, "That": true, "Not": true, "My": true, "We": true, "You": true, "They": true, "It": true, "He": true, "She": true, "A": true, "An": true, "No": true, "Yes": true,
+var notNames = func() map[string]bool {
+	out := wordSet(`Wells Fargo Chase Citi Citibank Capital Discover Synchrony Amazon Walmart Target Verizon Sprint Comcast Navient Ocwen Nationstar Cavalry Encore Enhanced Convergent Diversified Receivables Revenue Acceptance Asset Assets Funding Partners National Nationwide Central Southern Northern Eastern Western North South East West County City Street Avenue Road Police Supreme District Superior Circuit University College School Better Business Bureau Act Section Code Rule Chapter Report Reporting Statement Letter Notice Summons Complaint Case Docket Judge Clerk Certified Mail Postal Christmas Thanksgiving Easter Veterans Affairs Social Security Administration Home Depot Best Buy Bay Area Los Angeles San Las Vegas Dallas Houston Chicago Atlanta Miami Orlando Tampa Phoenix Denver Seattle Boston Baltimore Philadelphia Washington Georgia Carolina Jersey Ohio Michigan Illinois Virginia Tennessee Kentucky Alabama Arizona Nevada Oregon Indiana Missouri Kansas Louisiana Truth Lending Identity Theft Trade Commission Protection Practices Right Rights Full Paid Payment Plan Original Creditor Lender Sincerely Regards Best Good Great God First Second Third Last Next Call Calls Phone Number Date Time Amount Balance Interest Fee Fees`)
+	for w := range notNamesMore {
+		out[w] = true
+	}
+	return out
+}()
+
+var notNamesMore = map[string]bool{"Mr": true, "Ms": true, "Mrs": true, "General": true, "Title": true, "Verification": true, "Validation": true, "Visits": true, "Agreement": true, "Court": true, "Law": true, "Firm": true, "Professional": true, "Defendant": true, "Finance": true, "Consultants": true, "Attorneys": true, "Attorney": true, "Ltd": true, "LLC": true, "Generals": true, "Compliance": true, "Health": true, "Hospital": true, "Medical": true, "Insurance": true, "Mortgage": true, "Management": true, "I": true, "Sir": true, "Madam": true, "The": true, "This": true, "That": true, "Not": true, "My": true, "We": true, "You": true, "They": true, "It": true, "He": true, "She": true, "A": true, "An": true, "No": true, "Yes": true,
 	"Credit": true, "Bank": true, "Collection": true, "Collections": true, "Department": true, "Debt": true, "Card": true, "Loan": true, "Services": true, "Service": true, "Recovery": true, "Solutions": true, "Associates": true, "Financial": true, "Capital": true, "Group": true, "Inc": true, "Company": true, "Office": true, "Legal": true, "Customer": true, "Account": true,
 	"Monday": true, "Tuesday": true, "Wednesday": true, "Thursday": true, "Friday": true, "Saturday": true, "Sunday": true, "January": true, "February": true, "March": true, "April": true, "May": true, "June": true, "July": true, "August": true, "September": true, "October": true, "November": true, "December": true,
 	"America": true, "American": true, "Federal": true, "State": true, "United": true, "States": true, "English": true, "Spanish": true, "Chinese": true, "Thank": true, "Thanks": true, "Please": true, "What": true, "Why": true, "How": true, "When": true, "Where": true, "Who": true, "All": true, "There": true, "Fair": true, "Consumer": true, "Portfolio": true, "Midland": true, "Equifax": true, "Experian": true, "Transunion": true,
@@ -177,11 +199,17 @@ var notNames = map[string]bool{"Mr": true, "Ms": true, "Mrs": true, "General": t
 // englishNames finds names by a form of address, by the words that bring one, and by well-known given names.
 func englishNames(text string) []piece {
 	var out []piece
-	for _, pattern := range []*regexp.Regexp{honoured, presented} {
+	for _, pattern := range []*regexp.Regexp{honoured, presented, acting} {
 		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
 			if end := nameEnd(text, m[2], m[3]); end > m[2] {
 				out = append(out, piece{m[2], end, SpanName, sureContext})
 			}
+		}
+	}
+	for _, m := range brought.FindAllStringSubmatchIndex(text, -1) {
+		// Firms and places come after the same words: both capitals must be able to be a person's.
+		if end := nameEnd(text, m[2], m[3]); end == m[3] && (!firmAfter.MatchString(text[end:]) || strings.HasPrefix(text[end:], ", Attorney")) {
+			out = append(out, piece{m[2], end, SpanName, sureShape})
 		}
 	}
 	for _, m := range wellKnown.FindAllStringIndex(text, -1) {
@@ -248,6 +276,9 @@ func repeats(text string, names []piece) []piece {
 			continue
 		}
 		add(name)
+		if p.sure < sureContext { // two capitals that nothing but their place makes a name: "Note" alone is none
+			continue
+		}
 		for _, part := range strings.Fields(name) {
 			if part = strings.Trim(part, "."); len(part) >= 4 && !notNames[part] {
 				add(part)
