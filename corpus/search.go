@@ -28,6 +28,8 @@ type Query struct {
 	K int
 	// Known are names that may stand in Text, which is redacted before it goes to any embedder.
 	Known []string
+
+	mode string // "", or what BenchRetrieval takes apart: "vector", "words"
 }
 
 // Hit is a document with its likeness to the query and why it was found.
@@ -201,16 +203,21 @@ type found struct {
 const filter = `d.team IN ('', @team) AND (@kind = '' OR d.kind = @kind) AND (@lang = '' OR d.lang = @lang)
 	AND (@facets::jsonb = '{}' OR d.facets @> @facets::jsonb)`
 
+// args are the parameters of filter and candidateSQL; facets is a JSON object.
+func (a *asked) args(v Viewer, q Query, facets string) pgx.NamedArgs {
+	return pgx.NamedArgs{"team": v.Team, "kind": string(q.Kind), "lang": q.Lang, "facets": facets,
+		"embedder": a.embedder, "hash": a.hash.Name(), "query": pgvector.NewVector(a.vector),
+		"builtin": pgvector.NewVector(a.builtIn), "weights": sparse(a.terms), "terms": anyOf(rare(a.terms, a.hash.Learnt())),
+		"n": candidates}
+}
+
 // candidates brings the nearest by vector and the best by words together, each scored by both.
 func (s *Store) candidates(ctx context.Context, v Viewer, q Query, a asked) ([]found, error) {
 	facets, err := json.Marshal(q.Facets)
 	if err != nil || q.Facets == nil {
 		facets = []byte("{}")
 	}
-	args := pgx.NamedArgs{"team": v.Team, "kind": string(q.Kind), "lang": q.Lang, "facets": string(facets),
-		"embedder": a.embedder, "hash": a.hash.Name(), "query": pgvector.NewVector(a.vector),
-		"builtin": pgvector.NewVector(a.builtIn), "weights": sparse(a.terms), "terms": anyOf(rare(a.terms, a.hash.Learnt())),
-		"n": candidates}
+	args := a.args(v, q, string(facets))
 	var out []found
 	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, searchSettings); err != nil {
@@ -305,7 +312,14 @@ func readFound(row pgx.CollectableRow, q Query) (found, error) {
 		}
 	}
 	slices.Sort(f.near)
-	f.score = f.cosine + wordWeight*f.words + facetWeight*float64(len(f.near))
+	switch q.mode {
+	case "vector":
+		f.score = f.cosine
+	case "words":
+		f.score = f.words
+	default:
+		f.score = f.cosine + wordWeight*f.words + facetWeight*float64(len(f.near))
+	}
 	return f, nil
 }
 
