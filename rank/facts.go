@@ -5,8 +5,15 @@ import (
 	"time"
 )
 
-// StaleAfter is how many days old the last statement may be: two month ends, with a day or two for its delivery.
-const StaleAfter = 62
+// current tells whether a statement still speaks for an account on a day: it is of the last month end or the one before,
+// since a lender needs some days to hand the new one over.
+func current(asOf, today time.Time) bool {
+	end := monthEnd(today.AddDate(0, 0, -1)) // the first from today on
+	if end.After(today) {
+		end = monthsBefore(end, 1)
+	}
+	return !asOf.Before(monthsBefore(end, 1))
+}
 
 // here is the person's clock: their first zone, UTC while it is unknown.
 func here(zones []string) *time.Location {
@@ -45,7 +52,7 @@ func accountState(a *portfolioAccount, at time.Time) []AccountState {
 	today := dateOf(at.In(here(a.Zones)))
 	last, ok := a.History.Until(today).last()
 	switch {
-	case !ok || daysBetween(last.AsOf, today) > StaleAfter:
+	case !ok || !current(last.AsOf, today):
 		out = append(out, AccountState{Name: "no_snapshot"})
 	case last.DaysPastDue <= 0 || last.Balance-a.History.Until(today).paidSince() <= 0:
 		out = append(out, AccountState{Name: "not_overdue"})

@@ -79,6 +79,21 @@ func TestLabel(t *testing.T) {
 	}
 }
 
+func TestCurrentStatement(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		asOf, today time.Time
+		want        bool
+	}{
+		{date(2026, 7, 31), date(2026, 8, 31), true}, {date(2026, 6, 30), date(2026, 8, 31), false}, {date(2026, 8, 31), date(2026, 8, 31), true},
+		{date(2026, 7, 31), date(2026, 9, 29), true}, {date(2026, 7, 31), date(2026, 9, 30), false}, {date(2026, 1, 31), date(2026, 3, 1), true},
+	} {
+		if got := current(c.asOf, c.today); got != c.want {
+			t.Errorf("a statement of %s on %s: %v, want %v", day(c.asOf), day(c.today), got, c.want)
+		}
+	}
+}
+
 // drawHistory makes any history of a year, sorted as histories are.
 func drawHistory(t *rapid.T) History {
 	start := date(2026, 1, 1)

@@ -69,7 +69,7 @@ func overdueOn(accounts []portfolioAccount, date time.Time) []portfolioAccount {
 	for _, a := range accounts {
 		h := a.History.Until(date)
 		last, ok := h.last()
-		if ok && last.DaysPastDue > 0 && last.Balance > h.paidSince() && daysBetween(last.AsOf, date) <= StaleAfter {
+		if ok && last.DaysPastDue > 0 && last.Balance > h.paidSince() && current(last.AsOf, date) {
 			out = append(out, a)
 		}
 	}

@@ -74,14 +74,14 @@ func reasonOf(theme string, x []float64, currency string, list []model.Contribut
 	switch theme {
 	case "balance", "due":
 		v := feat(x, theme)
-		return Reason{theme, map[string]any{"amount": Money{minorOf(orZero(v)), currency}.String()}}, !math.IsNaN(v)
+		return Reason{theme, map[string]any{"amount": Money{minorOf(orZero(v)), currency}.String()}}, v > 0
 	case "balance_change":
 		v := feat(x, theme)
 		code := map[bool]string{true: "balance_up", false: "balance_down"}[v > 0]
 		return Reason{code, map[string]any{"percent": math.Round(100 * math.Abs(v))}}, !math.IsNaN(v) && math.Abs(v) >= 0.005
 	case "utilisation":
 		v := feat(x, theme)
-		return Reason{theme, map[string]any{"percent": math.Round(100 * v)}}, !math.IsNaN(v)
+		return Reason{theme, map[string]any{"percent": math.Round(100 * v)}}, v > 0
 	case "days_past_due", "days_since_payment", "days_since_reached":
 		return known(theme, "days", theme)
 	case "months_paid":

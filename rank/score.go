@@ -95,7 +95,11 @@ func (t *trained) score(list []scored, date time.Time) error {
 	}
 	for j, i := range at {
 		a := &list[i]
-		a.prediction, a.score = &predictions[j], predictions[j].Expected
+		p := &predictions[j]
+		if p.Likelihood > 0 { // so that the three agree: expected is what a payment brings, times how likely it is
+			p.Value = min(p.Expected/p.Likelihood, caps[j])
+		}
+		a.prediction, a.score = p, p.Expected
 		a.reasons = reasonsOf(why[j], a.x, a.Currency)
 	}
 	return nil

@@ -98,8 +98,8 @@ func (s *Store) listHead(ctx context.Context, v Viewer, today time.Time) (*List,
 	return list, err
 }
 
-// listMemory is how far back statements, payments and promises matter to a list: the last statement is at most
-// StaleAfter days old, and a broken promise stands first for thirty.
+// listMemory is how many days back statements, payments and promises matter to a list: the last statement is of the
+// month end before the last at most, and a broken promise stands first for thirty days.
 const listMemory = 120
 
 // listedItems reads the list's accounts with their scores, and what their histories say of late. People who were given
