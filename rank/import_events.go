@@ -57,16 +57,33 @@ var (
 		"wrong_person", "stop", "call_back", "spoke", "third_party", "sent", "inbound"}
 )
 
+// What dialler exports call the same things.
+var (
+	channelAliases = map[string]string{"call": "phone", "voice": "phone", "tel": "phone", "telephone": "phone", "text": "sms", "mail": "letter", "wechat": "chat", "bot": "voice_bot", "ai_voice": "voice_bot"}
+	resultAliases  = map[string]string{"answered": "spoke", "connected": "spoke", "conversation": "spoke", "right_party": "spoke", "right_party_contact": "spoke",
+		"unanswered": "no_answer", "rang_no_answer": "no_answer", "invalid_number": "not_in_service", "wrong_number": "wrong_person",
+		"promise_to_pay": "promise", "ptp": "promise", "delivered": "sent"}
+)
+
+// plainWord writes "No answer" as no_answer, and what others call it as we do.
+func plainWord(s string, aliases map[string]string) string {
+	s = strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(s))
+	if ours, ok := aliases[s]; ok {
+		return ours
+	}
+	return s
+}
+
 func parseContact(r *row) []any {
 	at, local := r.moment("at")
-	channel := strings.ToLower(r.text("channel"))
+	channel := plainWord(r.text("channel"), channelAliases)
 	if channel == "" {
 		channel = "phone"
 	}
 	if !slices.Contains(contactChannels, channel) {
 		r.fail("channel", fmt.Sprintf("%q is no channel; there are %s", channel, strings.Join(contactChannels, ", ")))
 	}
-	result := strings.ToLower(r.given("result"))
+	result := plainWord(r.given("result"), resultAliases)
 	if result != "" && !slices.Contains(contactResults, result) {
 		r.fail("result", fmt.Sprintf("%q is no result; there are %s", result, strings.Join(contactResults, ", ")))
 	}

@@ -95,7 +95,7 @@ const twiceAccounts = "account,person,currency,jurisdiction,agent,name,number\nA
 var twice = map[string]string{
 	"snapshots": "account,as_of,balance,days_past_due,paid\nA1,2026-10-31,100,30,5\nA2,2026-10-31,900,30,\n",
 	"payments":  "account,date,amount\nA1,2026-11-02,5\nA1,2026-11-02,5\nA2,2026-11-03,7\n",
-	"contacts":  "account,at,channel,number,result,chosen_by,propensity\nA1,2026-11-02 09:30,phone,138-0000-0001,no_answer,random,0.5\nA1,2026-11-02T01:30:00Z,phone,13800000009,not_in_service,,\n",
+	"contacts":  "account,at,channel,number,result,chosen_by,propensity\nA1,2026-11-02 09:30,phone,138-0000-0001,No answer,random,0.5\nA1,2026-11-02T01:30:00Z,Call,13800000009,not_in_service,,\n",
 	"promises":  "account,made,due,amount\nA1,2026-11-02,2026-11-09,50\n",
 }
 
