@@ -156,7 +156,7 @@ func (m *mind) learn() {
 func (m *mind) mood() string {
 	s := m.s
 	switch {
-	case s.Crisis == "open":
+	case s.Crisis != "":
 		return Low
 	case m.did(hear.TalkToMachine):
 		return Confused

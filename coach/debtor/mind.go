@@ -58,6 +58,7 @@ func Next(p Profile, s State, h Heard) (State, Move) {
 	m.learn()
 	m.s.Mood = m.mood()
 	move := m.choose()
+	m.s.Mood = m.mood() // what was decided shows, too
 	move.Mood = m.s.Mood
 	m.s.Last = move.Kind
 	if move.Ends && m.s.Ended == "" {

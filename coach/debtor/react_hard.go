@@ -43,12 +43,15 @@ func (m *mind) crisis() (Move, bool) {
 	case "":
 		return m.crisisBegins()
 	case "eased":
-		if m.did(hear.RecapClose, hear.HandleCrisis, hear.GiveTime, hear.Reschedule) {
+		if m.did(hear.RecapClose) || m.did(hear.GiveTime, hear.Reschedule) && !m.did(hear.HandleCrisis) {
 			return m.end(Goodbye, EndSafe, "the crisis was met and help is at hand")
 		}
 		if m.did(hear.AskCommitment, hear.Pressure, hear.ProposePlan, hear.Threaten) {
 			m.s.Crisis = "open"
 			return m.crisisAgain("money again, right after the crisis")
+		}
+		if m.did(hear.HandleCrisis) {
+			return move(CrisisEase, "is being looked after")
 		}
 		return move(Soften, "still shaken, listens")
 	}
@@ -133,11 +136,13 @@ func (m *mind) thirdParty() (Move, bool) {
 		return m.bystander(NotMe, "is not the one who was asked for")
 	case m.did(hear.RecapClose):
 		return m.end(Goodbye, EndGoodbye, "the caller takes leave")
+	case m.did(hear.NeutralMessage) && !m.did(hear.Apologise, hear.AcceptStop) && !m.said(CalleeAsks):
+		return m.bystander(CalleeAsks, "a message that says nothing makes curious")
 	case m.did(hear.Apologise, hear.AcceptStop, hear.NeutralMessage, hear.Reschedule):
 		if m.said(CalleeAccepts) {
 			return m.end(Goodbye, EndGoodbye, "all is said")
 		}
-		return move(CalleeAccepts, "left in peace")
+		return m.bystander(CalleeAccepts, "left in peace")
 	case m.did(hear.Verify):
 		return move(CalleeUpset, "asked for particulars of someone else")
 	case m.s.Counts.Stops >= 2:
@@ -169,11 +174,16 @@ func (m *mind) said(kind string) bool {
 // stop: asks not to be called again, at the turn that the profile sets or when
 // nearly worn out by pressure.
 func (m *mind) stop() (Move, bool) {
-	due := m.p.StopAfter > 0 && m.s.Turn >= m.p.StopAfter && m.s.Knows.Topic
+	due := m.p.StopAfter > 0 && m.s.Turn >= m.p.StopAfter && m.s.Knows.Topic && !m.said(Satisfied)
 	asked := m.said(AskStop)
 	switch {
 	case asked && m.did(hear.AcceptStop):
-		return m.end(Satisfied, EndStop, "the request to stop was accepted")
+		m.s.Ended = EndStop
+		return Move{Kind: Satisfied, Objection: "stop", Why: []string{"the request to stop was accepted"}, Ends: true}, true
+	case due && m.did(hear.AcceptStop):
+		return Move{Kind: Satisfied, Objection: "stop", Why: []string{"was going to ask for it: no more such calls"}}, true
+	case m.said(Satisfied) || asked && m.s.Trust >= 0.4 && m.did(hear.AskOpen, hear.Apologise, hear.Acknowledge):
+		return Move{}, false
 	case asked && m.s.Counts.Stops >= 2:
 		return m.end(HangUp, EndStop, "asked to stop and was not heard")
 	case asked && m.did(hear.RecapClose):

@@ -126,7 +126,7 @@ func (m *mind) proof() (Move, bool) {
 	asked := m.said(AskProof)
 	if asked && m.did(hear.Explain) {
 		m.s.Knows.Proof = true
-		return move(Satisfied, "was told how to check the caller")
+		return Move{Kind: Satisfied, Objection: "proof", Why: []string{"was told how to check the caller"}}, true
 	}
 	if asked && m.did(hear.Pressure, hear.AskCommitment, hear.DiscloseDebt) && m.s.Trust < 0.2 {
 		return m.end(HangUp, EndPatience, "takes the caller for a fraud")

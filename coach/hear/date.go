@@ -2,6 +2,7 @@ package hear
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -86,7 +87,7 @@ func (h *hearing) dates(s span) []moment {
 		}
 	}
 	sortMoments(out)
-	return out
+	return slices.CompactFunc(out, func(a, b moment) bool { return a.day.Equal(b.day) && b.start-a.end <= 4 }) // "Monday, November 23rd" is one day
 }
 
 func anyTrue(list []bool) bool {
