@@ -74,6 +74,15 @@ func (s *server) documents(v *visit, kind corpus.Kind, query string) ([]docRow, 
 	return rows, err
 }
 
+// foundBy says why a document was found.
+func foundBy(why []string, lang string) string {
+	words := make([]string, len(why))
+	for i, code := range why {
+		words[i] = corpus.SayWhy(code, lang)
+	}
+	return strings.Join(words, map[string]string{zh: "；", en: "; "}[lang])
+}
+
 // findRules keeps the rules whose id or words contain the query.
 func findRules(all []rulebook.Rule, query string) []rulebook.Rule {
 	q := strings.ToLower(query)

@@ -62,6 +62,7 @@ func funcs(w *words, a *assets, rules ruleWords) template.FuncMap {
 		"iso":      func(t time.Time) string { return t.Format(time.RFC3339) },
 		"isodate":  func(t time.Time) string { return t.Format(time.DateOnly) },
 		"isolocal": func(t time.Time) string { return t.Format("2006-01-02T15:04") },
+		"found":    func(why []string) string { return foundBy(why, lang) },
 		"dict":     dict,
 		"add":      func(a, b int) int { return a + b },
 		"list":     func(items ...any) []any { return items },

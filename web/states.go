@@ -141,7 +141,7 @@ func (s *server) accountStates(v *visit) []galleryState {
 		Rehearsals: []callRow{newCallRow(gallerySummaries()[0], v, nil)},
 		Objections: []corpus.Hit{{Document: corpus.Document{ID: 8, Lang: zh, Title: "现在没钱", Good: "我理解您现在手头紧。您方便说说下个月大概什么时候有收入吗？我们按那个日子来商量。", Bad: "没钱你当初为什么借？"}}}}
 	for _, d := range galleryCases {
-		p.Cases = append(p.Cases, newCaseView(corpus.Hit{Document: d}))
+		p.Cases = append(p.Cases, newCaseView(corpus.Hit{Document: d, Why: []string{"facet:stage", "ended_badly"}}))
 	}
 	p.Title, p.A.Earlier = a.Name, a.Timeline
 	blocked := p

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"evenkeel/coach/debtor"
+	"evenkeel/corpus"
 	"evenkeel/rank"
 )
 
@@ -122,6 +124,38 @@ func TestCodesHaveWords(t *testing.T) {
 				if !w.has("error." + st.key + part) {
 					t.Errorf("%s: no words for error %s%s", w.lang, st.key, part)
 				}
+			}
+		}
+	}
+}
+
+// TestKnowledgeHasWords holds the words of the facets and kinds that the
+// built-in cases and scenarios carry.
+func TestKnowledgeHasWords(t *testing.T) {
+	all, err := loadWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs, err := corpus.Seed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	scenarios, err := debtor.Scenarios()
+	if err != nil {
+		t.Fatal(err)
+	}
+	prefix := map[string]string{"jurisdiction": "place.law.", "stage": "stage.", "debtor_kind": "debtor.", "reason": "cause.", "outcome": "ended.", "product": "product."}
+	for _, w := range all {
+		for _, d := range docs {
+			for name, value := range d.Facets {
+				if p := prefix[name]; p != "" && value != "unknown" && !w.has(p+value) && !w.has(p+strings.ToUpper(value)) {
+					t.Errorf("%s: no words for %s %s", w.lang, name, value)
+				}
+			}
+		}
+		for _, sc := range scenarios {
+			if !w.has("debtor."+sc.Debtor.Kind) || !w.has("stage."+sc.Stage) {
+				t.Errorf("%s: no words for debtor %s or stage %s", w.lang, sc.Debtor.Kind, sc.Stage)
 			}
 		}
 	}
