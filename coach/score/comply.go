@@ -16,6 +16,9 @@ import (
 const (
 	accuse    = 0.3
 	suspectAt = -0.1
+	// unaided is what the classifier must reach to accuse words in which nothing
+	// points to a breach; below it they are only for review.
+	unaided = 2.2
 	// agreeing words lower the bar, for two layers then say the same.
 	withWords = -0.25
 )
@@ -87,10 +90,25 @@ func (k complier) words(s scene, x model.Sparse) []suspect {
 			break
 		}
 	}
-	if odds < bar {
+	if odds < bar || f.by == ByClassifier && odds < unaided && !telltale(s.text) {
 		f.kind = toReview
 	}
 	return []suspect{f}
+}
+
+// telltale reports whether the words hold anything that breaches are made of:
+// law, exposure, kin, doors, borrowing, pressure, mockery.
+func telltale(text string) bool {
+	if pointed.MatchString(text) {
+		return true
+	}
+	for _, m := range mannerFlags(text) {
+		switch m {
+		case "m:pushes", "m:mocks", "m:rhetoric", "m:dismisses":
+			return true
+		}
+	}
+	return false
 }
 
 // leaning moves the bar by the acts heard in the turn: bad acts lower it, a turn
@@ -195,7 +213,7 @@ func (k complier) charge(h heard, found []suspect) []Finding {
 		if content := !contextual(f); seen[content] || families[f.family] {
 			continue
 		}
-		c := citeID(k.book, k.w, f.rule, k.c.Jurisdiction, f.family, h.x)
+		c := citeID(k.book, k.w, f.rule, k.c.Jurisdiction, f.family, h.turn.Text, h.x)
 		if c.id == "" || f.at.to <= f.at.from {
 			continue
 		}

@@ -18,6 +18,9 @@ var (
 	asksWhat  = regexp.MustCompile(`(?i)(吗|呢|什么|怎么|多少|哪|几)[？?]?\s*$|^\s*(how|what|when|which|where|could you|would you|can you|are you|do you|is there|may i)\b.*\?\s*$`)
 )
 
+// idioms hold a negation and deny nothing.
+var idioms = strings.NewReplacer("不要脸", "", "不客气", "", "不得安宁", "", "要不要脸", "", "不还", "", "不接", "", "不处理", "", "不好过", "", "不然", "")
+
 // guarded reports why a hit at [from, to) bytes of the text is no breach, ""
 // where nothing excuses it.
 func guarded(text string, from, to int) string {
@@ -29,7 +32,7 @@ func guarded(text string, from, to int) string {
 	if provided.MatchString(text[clause.from:]) || provided.MatchString(text[:clause.from]) && !disavowal.MatchString(text) {
 		return "" // a condition turns the reassurance into a threat
 	}
-	if negation.MatchString(before) || negation.MatchString(text[from:to]) {
+	if negation.MatchString(idioms.Replace(before)) || negation.MatchString(idioms.Replace(text[from:to])) {
 		return "negation"
 	}
 	if disavowal.MatchString(text) {

@@ -111,7 +111,7 @@ func TestMeasured(t *testing.T) {
 				if found[0].family == e.Family {
 					named++
 				}
-				if cite(b, &w, e.Jurisdiction, found[0].family, l.x[i]).id == e.RuleID {
+				if cite(b, &w, e.Jurisdiction, found[0].family, e.Text, l.x[i]).id == e.RuleID {
 					rules++
 				}
 			}
@@ -137,8 +137,8 @@ func TestMeasured(t *testing.T) {
 	}
 	floor("F1 of all found, those to review too", reviewed.f1(), 0.80)
 	floor("1 − false alarms of all found", 1-reviewed.falseAlarm(), 0.80)
-	floor("precision of what counts", counted.precision(), 0.84)
-	floor("1 − false alarms of what counts", 1-counted.falseAlarm(), 0.86)
+	floor("precision of what counts", counted.precision(), 0.86)
+	floor("1 − false alarms of what counts", 1-counted.falseAlarm(), 0.89)
 	floor("tone ρ", rt, 0.53)
 	floor("empathy ρ", re, 0.50)
 }

@@ -61,9 +61,10 @@ var patterns = []pattern{
 	p("F07", `(知道|晓得|认得)(你|您)?.{0,6}(住哪|家在哪|孩子|女儿|儿子|老婆).{0,12}(上学|放学|学校|几点|接|下班)|(女儿|儿子|孩子).{0,12}(放学|上学).{0,12}(路上|小心|注意|车多|几点)`),
 	p("F07", `\b(watch your back|accidents? happen|know where you (live|sleep|park|work)|break your|burn(ed)? down|smash|people (who|that) (ignore|cross|mess)|get(s)? (hurt|ugly|unpleasant|messy)|you'll (regret|be sorry)|or else\b|shame if (something|anything))`),
 	p("F07", `\bmy (guys|boys|mates|associates|colleague).{0,30}(not as|aren't as|less|visit|come|pay you)`),
+	p("F07", `(全家|你家人?).{0,8}(不得安宁|不好过|没好日子)|让你.{0,10}(不得安宁|不好过|混不下去|待不下去)`),
 	// F08 contempt
 	p("F08", `(有脸|没脸|要脸|不要脸|厚脸皮|脸皮|脸都不要|丢人现眼|丢不丢人|害臊|羞不羞)|老赖|废物|垃圾|骗子|无赖|窝囊|没出息|没本事|穷(鬼|酸|光蛋)|白痴|傻|蠢|脑子(有|进|不好)|滚|畜生|不是人|活该|装(什么|可怜|糊涂|傻|大爷|穷)`),
-	p("F08", `\b(pathetic|deadbeat|loser|liar|lazy|stupid|idiot|dumb|moron|thick\b|scum|trash|worthless|shameless|disgrace|crook|thief|freeloader|grow up|embarrassing)\b`),
+	p("F08", `\b(pathetic|deadbeat|loser|liars?|(stop|quit|keep|you're) lying|lazy|stupid|idiot|dumb|moron|thick\b|scum|trash|worthless|shameless|disgrace|crook|thief|freeloader|grow up|embarrassing)\b`),
 	p("F08", `(哟|呵呵|啧啧|好家伙).{0,24}(老板|大款|有钱|硬气|本事|可怜|会演|演技)|(戏|演技|故事).{0,8}(真好|精彩|奥斯卡|编)|编(故事|理由|得)`),
 	p("F08", `\b(boo[- ]?hoo|cry me a river|sob story|world's smallest|nice try|oh,? (how|so) (sad|convenient|touching)|how convenient|what a (surprise|shame)|spare me|give me a break|bless your|congratulations,? you)`),
 	p("F08", `(你们(这些)?|他们)(农村|乡下|河南|东北|外地|打工|穷人|女人|年轻人|老人|外国)\S{0,8}(都|就是|没|不)|\b(you people|people like you|your (kind|lot|sort|type))\b`),
@@ -71,6 +72,7 @@ var patterns = []pattern{
 	p("F09", `(我是|我们是|这里是|这边是|代表).{0,6}(公安|派出所|经侦|法院|检察院|执行局|执行庭|司法局|居委会|街道办|综治办|律师(事务)?所?|网警|警察|民警)`),
 	p("F09", `\b(this is|i'm|i am|we're|we are|calling from|i'm with)( with| from)? (the |a |an )?(county |district |federal |state |pre-?court |court )?(court|police|sheriff|marshal|bailiff|attorney general|irs|treasury|legal enforcement|law enforcement|lawyer|attorney|solicitor|detective|officer|government|department of justice|magistrate)`),
 	p("F09", `(传票|拘留|立案|逮捕|执行)(通知)?(书|单|令).{0,10}(已|附|发|寄|收|作废|盖章)`).if_(noJudgment),
+	p("F09", `\b(send(ing)?|call(ing)?|bring(ing)?|get(ting)?) (in )?the (sheriff|police|cops|marshals?|bailiffs?)\b`).if_(noJudgment),
 	// F10 invented consequences
 	p("F10", `(坐牢|判刑|抓(你|您|人|起来)|拘留|逮捕|刑事|诈骗罪|报警抓|蹲(几天|进去)|进去(待|蹲|坐))`),
 	p("F10", `(终身|一辈子|永久|永远|这辈子).{0,10}(黑名单|征信|污点|贷不了|借不到|翻不了身|老赖)`),
@@ -130,6 +132,7 @@ var patterns = []pattern{
 	p("F22", `(录音|记录|留痕|备注|系统里).{0,10}(关|删|不(记|录|留|写|进)|停|剪|别|没法|听不)|(关|删|停|掐|避开|不走)(掉|了)?.{0,3}(录音|记录)|换(个|我)?(手机|私人|外线|电话).{0,8}(说|聊|谈|打)`),
 	p("F22", `\b(off the record|unrecorded|not recorded|stop the record|turn(ed)? (off|it off)|paus(e|ed) the record|delete(d)? the (record|call|tape|note)|no (note|record)s? of this|won't (log|note|write) (this|that|it)|my own (phone|mobile|cell)|keep this between)\b`),
 	// F23 interest
+	p("F22", `(别|不要|先别|不用)(录音|记录|写备注)|私下(说|聊|谈)|\b(stop|pause|kill|switch off|turn off) the record`).evenNegated(),
 	p("F23", `(利息|罚息|违约金|滞纳金|利率).{0,12}(翻倍|翻番|我说了算|随(我|便)|涨到|加到|按天|利滚利|月息|日息|复利)|利滚利|砍头息`),
 	p("F23", `\b(interest|rate|penalt(y|ies)).{0,24}(doubles?|triples?|whatever (we|i)|i decide|compound(s|ed)? daily|a day\b|per day|goes up because)`),
 }
