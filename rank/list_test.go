@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 var (
@@ -307,5 +311,47 @@ func TestRecordRefuses(t *testing.T) {
 		if !errors.As(err, &invalid) || invalid.Field != c.field {
 			t.Errorf("%s: %v, want an error of %s", name, err, c.field)
 		}
+	}
+}
+
+// counter counts the queries of a pool.
+type counter struct{ n atomic.Int64 }
+
+func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+	c.n.Add(1)
+	return ctx
+}
+
+func (c *counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+// A list is read in the same number of queries, however long it is.
+func TestTodayAsksAConstantNumberOfQueries(t *testing.T) {
+	t.Parallel()
+	s := smallPortfolio(t)
+	config := s.pool.Config()
+	queries := &counter{}
+	config.ConnConfig.Tracer = queries
+	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	traced := New(pool, s.book, nil)
+	count := func(want int) int64 {
+		today(t, traced, agent, now) // lists are built, connections opened
+		queries.n.Store(0)
+		if got := len(everybody(today(t, traced, agent, now))); got != want {
+			t.Errorf("%d people on the list, want %d", got, want)
+		}
+		return queries.n.Load()
+	}
+	few := count(4)
+	loadSynth(t, s, 100, false)
+	if err := s.BuildLists(context.Background(), now, now); err != nil {
+		t.Fatal(err)
+	}
+	many := count(len(everybody(today(t, s, agent, now))))
+	if few != many || few > 10 {
+		t.Errorf("%d queries for four people, %d for a hundred", few, many)
 	}
 }

@@ -112,7 +112,7 @@ func (s *Store) listedItems(ctx context.Context, v Viewer, today, now time.Time)
 		FROM rank.list l JOIN rank.item i ON i.list_id = l.id JOIN rank.account a ON a.id = i.account_id
 			JOIN rank.person p ON p.id = a.person_id JOIN rank.mandate m ON m.id = a.mandate_id
 		WHERE l.day = $1 AND ($2::text IS NULL OR l.agent = $2) AND ($3::text IS NULL OR l.team = $3)
-			AND ($2::text IS NULL OR p.agent = $2) AND ($3::text IS NULL OR p.team = $3)
+			AND p.agent = l.agent AND p.team = l.team
 		ORDER BY a.person_id, i.score DESC, a.ref`, today, agent, team)
 	if err != nil {
 		return nil, err

@@ -218,3 +218,24 @@ func TestDemonstrationStaysApart(t *testing.T) {
 	}
 	wantTabs(t, today(t, s, agent, now), "call A2 A3 A1; promised ; later A4; blocked A5; done ")
 }
+
+func TestHoldOut(t *testing.T) {
+	t.Parallel()
+	month := func(m time.Month, n int) []example {
+		rows := make([]example, n)
+		for i := range rows {
+			rows[i].asOf = date(2026, m+1, 0)
+		}
+		return rows
+	}
+	two := append(month(6, 8), month(7, 5)...)
+	if train, test, what := holdOut(two); len(train) != 8 || len(test) != 5 || what != "month" {
+		t.Errorf("of two months %d, %d, %s; want the last one held out", len(train), len(test), what)
+	}
+	if train, test, what := holdOut(month(6, 8)); len(train) != 6 || len(test) != 2 || what != "accounts" {
+		t.Errorf("of one month %d, %d, %s; want a quarter of the accounts", len(train), len(test), what)
+	}
+	if train, test, _ := holdOut(nil); len(train)+len(test) != 0 {
+		t.Error("something of nothing")
+	}
+}
