@@ -73,7 +73,9 @@ func (m *mind) crisisBegins() (Move, bool) {
 
 // crisisAgain: passed over once the words come again; twice, the line goes dead.
 func (m *mind) crisisAgain(why string) (Move, bool) {
-	m.s.Counts.Ignored++
+	if !m.did(hear.Ignore) { // counted already
+		m.s.Counts.Ignored++
+	}
 	if m.s.Counts.Ignored >= 2 || len(m.p.Crisis) < 2 {
 		return m.end(HangUp, EndCrisis, why)
 	}

@@ -1,6 +1,7 @@
 package debtor
 
 import (
+	"regexp"
 	"slices"
 
 	"evenkeel/coach/hear"
@@ -112,7 +113,7 @@ func (m *mind) whoCalls() (Move, bool) {
 	}
 	if m.did(hear.Verify) {
 		k.Confirmed = true
-		return move(GiveDetail, "knows who calls, gives the detail")
+		return Move{Kind: GiveDetail, Objection: m.detail(), Why: []string{"knows who calls, gives the detail"}}, true
 	}
 	if m.did(hear.AskRightParty) && !m.did(hear.DiscloseDebt) {
 		k.Confirmed = true
@@ -120,6 +121,18 @@ func (m *mind) whoCalls() (Move, bool) {
 	}
 	return Move{}, false
 }
+
+// detail is what was asked for: the last digits of something, or anything else.
+func (m *mind) detail() string {
+	for _, a := range m.h.Acts {
+		if a.Kind == hear.Verify && !digits.MatchString(a.Text) {
+			return "other"
+		}
+	}
+	return ""
+}
+
+var digits = regexp.MustCompile(`(?i)位|尾号|last (?:four|4)|digits`)
 
 // proof: wants it shown before anything else; being told how to check helps.
 func (m *mind) proof() (Move, bool) {
@@ -141,12 +154,10 @@ func (m *mind) busy() (Move, bool) {
 	}
 	asked := m.said(AskOtherTime)
 	switch {
-	case asked && m.did(hear.Reschedule, hear.GiveTime) && m.said(AcceptTime):
+	case m.said(AcceptTime):
 		return m.end(Goodbye, EndGoodbye, "another time is agreed")
 	case m.did(hear.Reschedule, hear.GiveTime):
 		return move(AcceptTime, "another time suits")
-	case m.said(AcceptTime):
-		return m.end(Goodbye, EndGoodbye, "another time is agreed")
 	case asked && m.s.Counts.Stops >= 2:
 		return m.end(HangUp, EndPatience, "said twice that it is a bad time")
 	}

@@ -28,7 +28,7 @@ func (x rule) deniable() rule {
 }
 
 var (
-	zhDenial = regexp.MustCompile(`不会|不用担心|绝不|从不|不可能|没有人会|没人会|不能(?:去|对|给|向)|不得|不允许|不是来|不去|并不|无权|不该|不应该|从来不|不打给|不找|不提|不需要|不准|禁止|别担心|不对的|是错的|没这回事|不存在|道歉|对不起|赔(?:个)?不是|没有(?:一样|这回事|权|人)|没这(?:回事|个)|没法|不(?:抓|会让|外|归|能说|该说|让)|谈不上|站不住|别被|别往|两(?:回|码)事|吓唬|报警|报上去|挂掉|谁(?:跟|劝|在)|以.{0,8}名义|截图|冒充|您听好了|查得到|自称`)
+	zhDenial = regexp.MustCompile(`不会|不再|不(?:应)?该打|上次|之前|以前|不用担心|绝不|从不|不可能|没有人会|没人会|不能(?:去|对|给|向)|不得|不允许|不是来|不去|并不|无权|不该|不应该|从来不|不打给|不找|不提|不需要|不准|禁止|别担心|不对的|是错的|没这回事|不存在|道歉|对不起|赔(?:个)?不是|没有(?:一样|这回事|权|人)|没这(?:回事|个)|没法|不(?:抓|会让|外|归|能说|该说|让)|谈不上|站不住|别被|别往|两(?:回|码)事|吓唬|报警|报上去|挂掉|谁(?:跟|劝|在)|以.{0,8}名义|截图|冒充|您听好了|查得到|自称`)
 	enDenial = regexp.MustCompile(`\b(?:no ?body|no one|never|not|won't|wouldn't|don't|doesn't|can't|cannot|isn't|aren't|didn't|shouldn't|nothing|without|wrong of|sorry|somebody offered|told you|anybody from|fired for|no (?:warrant|garnishment|bailiffs?|judgment|prison|jail|list)|we've neither|(?:'ll|will) (?:tell|say) you)\b`)
 	condit   = regexp.MustCompile(`只要|除非|前提是|要是(?:您|你)?(?:再)?不|如果(?:您|你)?(?:再|还)?不|不然|否则|as long as|provided|unless|only if|or else|otherwise|\bif (?:you|it|that|this) (?:don't|doesn't|isn't|lands|clears|pay)`)
 )
@@ -51,7 +51,22 @@ func (h *hearing) sentence(s span) {
 	}
 	h.questions(s, text, before)
 	h.figures(s, text, before)
+	h.settles(text, before)
 }
+
+// settles: an amount with its day, said as a statement, restates what is agreed.
+func (h *hearing) settles(text string, before int) {
+	if zhQuestion.MatchString(text) || enQuestion.MatchString(text) || demands.MatchString(text) {
+		return
+	}
+	for i := before; i < len(h.acts); i++ {
+		if a := &h.acts[i]; a.Kind == AskCommitment && a.Amount != nil && a.Date != nil {
+			a.Kind = ConfirmCommitment
+		}
+	}
+}
+
+var demands = regexp.MustCompile(`请|必须|务必|麻烦|您看|能|\b(?:please|need|must|can|could|would)\b`)
 
 func (h *hearing) try(x rule, s span, text string) {
 	if x.unless != nil && x.unless.MatchString(text) {
