@@ -102,8 +102,11 @@ func (s *server) sayTurn(v *visit) error {
 		return err
 	}
 	text := strings.TrimSpace(v.PostForm("text"))
-	if v.PostForm("silence") != "" {
+	switch silent := v.PostForm("silence") != ""; {
+	case silent:
 		text = ""
+	case text == "":
+		return errForm // silence is said on purpose, never by a lost field
 	}
 	if strings.Contains(v.GetHeader("Accept"), "text/event-stream") {
 		return s.streamTurn(v, id, text)

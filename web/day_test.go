@@ -110,6 +110,12 @@ func TestTraineesCall(t *testing.T) {
 			t.Fatalf("saying %q: %s", words, p.Status)
 		}
 	}
+	if p := c.post(path+"/turns", "text", ""); p.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("saying nothing by accident: %s", p.Status)
+	}
+	if p := c.post(path+"/turns", "text", strings.Repeat("长", maxBody)); p.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("a form of more than %d bytes: %s", maxBody, p.Status)
+	}
 	result := c.post(path + "/end")
 	if result.Request.URL.Path != path+"/result" {
 		t.Fatalf("hanging up leads to %s, %s", result.Request.URL, result.Status)

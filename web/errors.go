@@ -110,9 +110,9 @@ func (s *server) fail(v *visit, err error) {
 		s.problem(v, st)
 		return
 	}
-	v.Header("HX-Retarget", "body")
-	v.Header("HX-Reselect", "body")
-	v.Header("HX-Reswap", "innerHTML")
+	if errors.Is(err, errSignedOut) {
+		v.Header("HX-Redirect", "/signin")
+	}
 	page := errorPage{Frame: s.frame(v, ""), Key: st.key, Request: v.id, Code: st.code}
 	page.Title = s.say(v, "error."+st.key+".title")
 	if rerr := s.render(v, st.code, "error", page); rerr != nil {

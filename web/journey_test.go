@@ -99,6 +99,8 @@ func agentsTour(t *testing.T, h *house, login string) {
 	w.press("u")
 	w.until(`document.querySelector('#flash') && !document.querySelector('#flash form[data-undo]')`)
 	w.until(firstRow + ` === "` + first + `"`)
+	w.do(chromedp.Click(`.outcome summary`), chromedp.SetValue(`[data-row] [name="amount"]`, ""), chromedp.Click(`[data-row] button[value="promise"]`))
+	w.until(`document.querySelector('#flash.warning') && document.querySelector('.outcome[open]')`)
 	w.do(chromedp.Click(`[data-rows] [data-open]`), chromedp.WaitVisible(".desk"))
 	w.look("account")
 	w.press("r")

@@ -50,12 +50,29 @@ func (s *server) open(h handler) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		v, err := s.visit(c)
 		if err == nil {
+			err = readForm(c.Request)
+		}
+		if err == nil {
 			err = h(v)
 		}
 		if err != nil {
 			s.fail(v, err)
 		}
 	}
+}
+
+// readForm reads a form whole before anything is done with a part of it.
+// Errors: errTooMuch, errForm.
+func readForm(r *http.Request) error {
+	err := r.ParseForm()
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return errTooMuch
+	}
+	if err != nil {
+		return errForm
+	}
+	return nil
 }
 
 // as serves people who have one of the roles; others are told so, and people
