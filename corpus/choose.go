@@ -87,20 +87,19 @@ func dot(a, b []float32) float64 {
 // finish says why each was found.
 func finish(in []found, q Query, a asked) []Hit {
 	hits := make([]Hit, len(in))
-	shown := showWords(q.Text)
 	for i, f := range in {
-		hits[i] = Hit{Document: f.doc, Score: f.score, Why: why(f, shown, a.hash)}
+		hits[i] = Hit{Document: f.doc, Score: f.score, Why: why(f, q.Text, a.hash)}
 	}
 	return hits
 }
 
 // why lists the reasons in falling weight: shared facets, shared words, meaning alone, and the warning.
-func why(f found, shown map[uint32]string, h *embed.Hash) []string {
+func why(f found, query string, h *embed.Hash) []string {
 	var out []string
 	for _, name := range f.near {
 		out = append(out, "facet:"+name)
 	}
-	if words := shared(f.doc.embedText(), shown, h); len(words) > 0 {
+	if words := shared(query, f.doc.embedText(), h); len(words) > 0 {
 		out = append(out, "words:"+strings.Join(words, ","))
 	} else {
 		out = append(out, "meaning")
@@ -111,31 +110,24 @@ func why(f found, shown map[uint32]string, h *embed.Hash) []string {
 	return out
 }
 
-// showWords maps the query's words that can be shown by their ids.
-func showWords(text string) map[uint32]string {
-	out := map[uint32]string{}
-	for _, w := range embed.ShownWords(text) {
-		out[w.ID] = w.Text
+// shared are up to three of the rarest words that a document has in common with a query: Latin words, and the longest
+// runs of Han characters that both hold.
+func shared(query, text string, h *embed.Hash) []string {
+	type word struct {
+		text string
+		docs uint32
 	}
-	return out
-}
-
-// shared are up to three of the rarest words that a document has in common with the query.
-func shared(text string, shown map[uint32]string, h *embed.Hash) []string {
-	_, terms, err := h.Analyse(text)
-	if err != nil {
-		return nil
+	var words []word
+	for _, w := range embed.Common(query, text) {
+		docs, ok := h.Rarest(w)
+		if ok && int(docs)*5 <= h.Learnt() && !slices.ContainsFunc(words, func(k word) bool { return k.text == w }) {
+			words = append(words, word{w, docs})
+		}
 	}
-	slices.SortFunc(terms, func(a, b embed.Term) int { return cmp.Or(cmp.Compare(a.Docs, b.Docs), cmp.Compare(a.ID, b.ID)) })
+	slices.SortStableFunc(words, func(a, b word) int { return cmp.Compare(a.docs, b.docs) })
 	var out []string
-	for _, t := range terms {
-		w, ok := shown[t.ID]
-		if !ok || int(t.Docs)*4 > h.Learnt() {
-			continue
-		}
-		if out = append(out, w); len(out) == 3 {
-			break
-		}
+	for _, w := range words[:min(3, len(words))] {
+		out = append(out, w.text)
 	}
 	return out
 }

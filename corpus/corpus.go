@@ -157,7 +157,12 @@ func (d *Document) check() error {
 }
 
 // embedText is what a document is found by: what happened and what was said, not how it ended, so that a case is
-// compared with an account by what both of them have.
+// compared with an account by what both of them have. The title and the summary count twice: they are the few words in
+// two hundred that somebody chose.
 func (d *Document) embedText() string {
-	return strings.TrimSpace(d.Title + "\n" + d.Text + "\n" + d.Said)
+	if d.Title == d.Text {
+		return d.Text
+	}
+	parts := []string{d.Title, d.Text, d.Said, d.Title, d.Said}
+	return strings.TrimSpace(strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n"))
 }

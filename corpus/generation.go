@@ -74,6 +74,9 @@ var errNoGeneration = errors.New("corpus: no embedder serves yet")
 func loadHash(ctx context.Context, q querier, name string) (*embed.Hash, error) {
 	var packed []byte
 	err := q.QueryRow(ctx, `SELECT frequencies FROM corpus.embedder WHERE name = $1`, name).Scan(&packed)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, errMoved
+	}
 	if err != nil {
 		return nil, fmt.Errorf("corpus: load embedder %s: %w", name, err)
 	}

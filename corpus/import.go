@@ -37,6 +37,7 @@ type RowError struct {
 	Reason string
 }
 
+// Error gives the place and the reason.
 func (e RowError) Error() string {
 	if e.Column == "" {
 		return fmt.Sprintf("line %d: %s", e.Line, e.Reason)
@@ -242,6 +243,7 @@ func csvRow(rows *csv.Reader, header []string) (record, error) {
 	return rec, nil
 }
 
+// Error is the row error's.
 func (e *errRow) Error() string { return e.RowError.Error() }
 
 // maxLine bounds a JSON line: a text of MaxText bytes with every one escaped, and room for the rest.

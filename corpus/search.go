@@ -67,7 +67,7 @@ const (
 // words in common help a little; as much again as the vector makes it worse.
 const (
 	wordWeight  = 0.2
-	facetWeight = 0.05 // for each shared facet of Near
+	facetWeight = 0.1 // for each shared facet of Near
 )
 
 // Similar returns the K documents most like a text that the viewer may see, near-duplicates folded into one and the
@@ -107,6 +107,9 @@ var errMoved = errors.New("corpus: the embedder has been replaced")
 func (s *Store) find(ctx context.Context, v Viewer, q Query) (asked, []found, error) {
 	for {
 		a, err := s.ask(ctx, q.Text)
+		if errors.Is(err, errMoved) {
+			continue
+		}
 		if err != nil || a.hash == nil {
 			return a, nil, err
 		}
@@ -165,8 +168,11 @@ func (s *Store) ask(ctx context.Context, text string) (asked, error) {
 		return asked{}, ErrEmpty
 	}
 	a.vector = a.builtIn
-	name, err := s.answering(ctx, s.pool)
-	if err != nil || name == h.Name() || name == "" {
+	if s.outer == nil {
+		return a, nil
+	}
+	name, err := serving(ctx, s.pool, familyOuter)
+	if err != nil || name != s.outer.Name() {
 		return a, err
 	}
 	return s.askOuter(ctx, text, a)
@@ -323,12 +329,12 @@ func readFound(row pgx.CollectableRow, q Query) (found, error) {
 	return f, nil
 }
 
-// rare picks the words worth finding candidates by: from the rarest on, until together they occur in about 2,000
-// documents or a fiftieth of all, and at least three.
+// rare picks the words worth finding candidates by: from the rarest on, until together they occur in about 400
+// documents or one in two hundred of all, and at least three: each costs a look at its words.
 func rare(terms []embed.Term, docs int) []embed.Term {
 	sorted := slices.Clone(terms)
 	slices.SortFunc(sorted, func(a, b embed.Term) int { return cmp.Or(cmp.Compare(a.Docs, b.Docs), cmp.Compare(a.ID, b.ID)) })
-	budget, sum := max(2000, docs/50), 0
+	budget, sum := max(400, docs/200), 0
 	for i, t := range sorted {
 		if sum += int(t.Docs); i >= 3 && sum > budget || i >= 200 {
 			return sorted[:i]

@@ -19,6 +19,7 @@ type UnavailableError struct {
 	Err      error
 }
 
+// Error names the embedder and what went wrong, without any text that was sent.
 func (e *UnavailableError) Error() string { return fmt.Sprintf("embed: %s: %v", e.Embedder, e.Err) }
 
 // Unwrap returns the cause.

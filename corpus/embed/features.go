@@ -84,25 +84,6 @@ func wordRun(runes []rune, start int, yield func(feature)) int {
 	return n
 }
 
-// Shown is a word of a text that a person can be shown, with its Term's ID.
-type Shown struct {
-	ID   uint32
-	Text string
-}
-
-// ShownWords returns a text's Han pairs and its Latin words of four letters or more, in order, repeats included.
-func ShownWords(text string) []Shown {
-	runes := []rune(text)
-	var out []Shown
-	features(text, func(f feature) {
-		size := f.to - f.from
-		if han := f.word && size > 0 && unicode.Is(unicode.Han, runes[f.from]); han && size == 2 || !han && size >= 4 {
-			out = append(out, Shown{uint32(f.hash % buckets), string(runes[f.from:f.to])})
-		}
-	})
-	return out
-}
-
 // grams yields the runs of 3 to 5 letters of a word with its edges marked, which lets "repaid" meet "repayment".
 func grams(word []rune, yield func(feature)) {
 	var edged [maxWord + 2]rune
