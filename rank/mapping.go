@@ -136,7 +136,7 @@ func mappingPairs(body ast.Node) ([]*ast.MappingValueNode, error) {
 	case *ast.MappingValueNode:
 		return []*ast.MappingValueNode{n}, nil
 	}
-	return nil, errors.New("it must be a list of parts such as columns: and unit:")
+	return nil, errors.New("it must be a list of parts such as columns and unit")
 }
 
 func keyOf(pair *ast.MappingValueNode) string { return pair.Key.GetToken().Value }

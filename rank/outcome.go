@@ -20,7 +20,6 @@ const (
 	Stop         OutcomeKind = "stop" // asked us not to call
 	CallBack     OutcomeKind = "call_back"
 	snoozed      OutcomeKind = "snooze" // the agent set the person aside; not an outcome of a call
-	undone       OutcomeKind = "undo"   // takes back another row of the journal
 )
 
 // OutcomeKinds are the kinds in the order of the keys 1–9 and on that the pages offer.
