@@ -111,7 +111,7 @@ func points(x *float64) string {
 	if x == nil {
 		return ""
 	}
-	return strconv.FormatFloat(*x, 'f', -1, 64)
+	return fixed(1, *x)
 }
 
 // split cuts a turn at the runes its findings quote. Where two overlap, the

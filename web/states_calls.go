@@ -73,7 +73,7 @@ func galleryResult(lang string) *coach.Result {
 	claim.Disputes = []coach.DisputeEntry{{ID: 1, Staff: "gallery", Reason: why, At: galleryNow}}
 	return &coach.Result{Call: c, Outcome: coach.Coach, Why: why, Better: better, Tone: coach.Scale{Mean: 3.3, Turns: 3, OK: true},
 		Empathy: coach.Scale{Mean: 3, Turns: 3, OK: true}, Compliance: coach.Compliance{Clean: 2, Scored: 3}, Findings: []coach.Finding{f, claim},
-		TurnScores: []coach.TurnScore{{Turn: 1, Tone: ptr(4.0), Empathy: ptr(3.0), Clean: true, Scored: true}, {Turn: 3, Tone: ptr(1.0), Scored: true}},
+		TurnScores: []coach.TurnScore{{Turn: 1, Tone: ptr(3.888737982160274), Empathy: ptr(3.0), Clean: true, Scored: true}, {Turn: 3, Tone: ptr(1.0), Scored: true}},
 		TrustLine:  []float64{.5, .55, .3}, PatienceLine: []float64{.6, .62, .35}, Learnt: []string{c.Turns[4].Text}, Missed: []string{c.Turns[2].Text}, Notes: []string{why}}
 }
 
