@@ -18,7 +18,7 @@ const (
 	suspectAt = -0.1
 	// unaided is what the classifier must reach to accuse words in which nothing
 	// points to a breach; below it they are only for review.
-	unaided = 2.2
+	unaided = 1.2
 	// agreeing words lower the bar, for two layers then say the same.
 	withWords = -0.25
 )
