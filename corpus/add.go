@@ -48,6 +48,9 @@ func (s *Store) AddNamed(ctx context.Context, docs []Document, known []string, n
 // redacted is the document as it may be stored: every text redacted, with the same marks in all of them, and the labels
 // in one spelling.
 func (d Document) redacted(known []string) Document {
+	if len(d.Text) > MaxText {
+		return d // check refuses it; redacting five megabytes first would take minutes
+	}
 	r := &redactor{seen: map[string]string{}, count: map[SpanKind]int{}}
 	for _, field := range []*string{&d.Title, &d.Text, &d.Said, &d.Agreed, &d.Ended, &d.Good, &d.Bad} {
 		clean, _ := r.redact(strings.ToValidUTF8(strings.ReplaceAll(*field, "\x00", ""), "\uFFFD"), known)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
@@ -143,4 +144,16 @@ func TestRedactLaws(t *testing.T) {
 			t.Fatalf("spans do not rebuild %q", once)
 		}
 	})
+}
+
+// A text of the greatest size must not take the import with it.
+func TestRedactLongText(t *testing.T) {
+	text := strings.Repeat("客户王小明说13800138000打不通，Mr. Smith paid $100 by card. ", MaxText/80)
+	begin := time.Now()
+	if _, spans := Redact(text, nil); len(spans) < 3*(MaxText/80) {
+		t.Errorf("%d spans", len(spans))
+	}
+	if took := time.Since(begin); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
 }
