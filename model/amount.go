@@ -64,7 +64,7 @@ func (f *fitter) fitAmount(ctx context.Context, likelihood heldOut, m *Model) (*
 	}
 	twoPart := make([]float64, len(likelihood.rows))
 	for i, r := range likelihood.rows {
-		twoPart[i] = m.calibrated.probability(likelihood.raw[i]) * unseenPaid[r]
+		twoPart[i] = m.calibrated.probability(likelihood.raw[r]) * unseenPaid[r]
 	}
 	return a, f.chooseDirect(ctx, a, scaled, likelihood.rows, twoPart)
 }
@@ -91,7 +91,7 @@ func (f *fitter) scaleAmounts(a *amountModel) ([]float64, error) {
 // fitPaid grows E(amount | pays) on the rows that paid, and returns what it
 // says of every held-out row.
 func (f *fitter) fitPaid(ctx context.Context, a *amountModel, scaled []float64) ([]float64, error) {
-	e, held, err := f.ensemble(ctx, gammaLoss{}, scaled, f.d.Label, 2)
+	e, held, err := f.averaged(ctx, gammaLoss{}, scaled, f.d.Label, 2)
 	if err != nil {
 		return nil, err
 	}
@@ -121,21 +121,23 @@ func (f *fitter) times(rows []int32, predicted func(i int) float64, scaled []flo
 	return is / said
 }
 
-// directs are the direct models that Fit tries against the two parts.
+// directs are the direct models that Fit tries against the two parts. A squared
+// loss on the amount was tried too: on the overdue card panel it captured 0.54–
+// 0.55 where the two parts capture 0.56, and Tweedie's 0.54–0.55, never more.
 var directs = []struct {
 	loss loss
 	log  bool
 	salt uint64
-}{{tweedieLoss{}, true, 3}, {squaredLoss{}, false, 4}}
+}{{tweedieLoss{}, true, 3}}
 
 // chooseDirect grows the direct models and keeps whichever order captured the
-// most money on the held-out rows.
+// most money on the held-out rows. The two parts stand unless a direct model's
+// lead is more than chance.
 func (f *fitter) chooseDirect(ctx context.Context, a *amountModel, scaled []float64, rows []int32, twoPart []float64) error {
-	money := pickFloats(scaled, rows)
-	best := captured(twoPart, money, 0.2)
+	money, best := pickFloats(scaled, rows), twoPart
 	a.keep(f, rows, twoPart, scaled)
 	for _, d := range directs {
-		e, held, err := f.ensemble(ctx, d.loss, scaled, nil, d.salt)
+		e, held, err := f.averaged(ctx, d.loss, scaled, nil, d.salt)
 		if err != nil {
 			return err
 		}
@@ -143,12 +145,38 @@ func (f *fitter) chooseDirect(ctx context.Context, a *amountModel, scaled []floa
 		for i, r := range rows {
 			said[i] = expect(held.raw[r], d.log)
 		}
-		if got := captured(said, money, 0.2); got > best {
-			best, a.direct, a.directLog = got, e, d.log
+		if capturesMore(said, best, money, noise(f.c.Seed).with(d.salt)) {
+			best, a.direct, a.directLog = said, e, d.log
 			a.keep(f, rows, said, scaled)
 		}
 	}
 	return nil
+}
+
+// capturesMore says whether an order captures more money in its first fifth
+// than the one that stands, in nine of ten paired bootstrap draws.
+func capturesMore(said, standing, money []float64, rng noise) bool {
+	a, b := expectedJudge(said, money), expectedJudge(standing, money)
+	const draws = 100
+	wins := make([]int, draws)
+	allHands().each(draws, func(k int) {
+		w := resample(len(money), nil, rng.with(uint64(k)))
+		wins[k] = oneIf(capturedInOrder(a.money, pickFloats(w, a.moneyPlace), 0.2) > capturedInOrder(b.money, pickFloats(w, b.moneyPlace), 0.2))
+	})
+	won := 0
+	for _, w := range wins {
+		won += w
+	}
+	return 10*won >= 9*draws
+}
+
+// expectedJudge orders money by what was expected.
+func expectedJudge(expected, money []float64) *judge {
+	j := &judge{}
+	for _, i := range descending(expected) {
+		j.money, j.moneyPlace = append(j.money, money[i]), append(j.moneyPlace, int32(i))
+	}
+	return j
 }
 
 // keep takes over a way to Expected and its scale.

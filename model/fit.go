@@ -32,9 +32,9 @@ type heldOut struct {
 
 // Fit learns the likelihood (log loss) and, where d has amounts, the amount.
 // How many trees, the calibration and the choice between the amount models all
-// come from rows that the trees in question have not seen: the latest where d
-// has times, else folds in turn; then the trees are grown once more on all
-// rows, up to crossRows of them. It refuses forbidden columns
+// come from rows that the trees in question have not seen, later ones where d
+// has times (see plan); then the trees are grown once more on all rows, up to
+// crossRows of them. It refuses forbidden columns
 // (*ForbiddenError), unusable data (*DataError, ErrColumns) and too little of
 // it (ErrTooFew), and stops when ctx does.
 func Fit(ctx context.Context, d Data, c Config) (*Model, error) {
@@ -94,6 +94,37 @@ func newFitter(d Data, c Config) *fitter {
 
 // refits says whether the trees are grown once more on all rows.
 func (f *fitter) refits() bool { return f.d.Rows() <= crossRows }
+
+// amountRepeats is how many ensembles an amount model averages where rows are
+// few: amounts are few and far between, and which columns a tree happened to
+// see moves the money captured by a hundredth.
+const amountRepeats = 2
+
+// averaged is the mean of several ensembles that differ by their sampling.
+func (f *fitter) averaged(ctx context.Context, l loss, target []float64, only []bool, salt uint64) (*ensemble, heldOut, error) {
+	if !f.refits() {
+		return f.ensemble(ctx, l, target, only, salt)
+	}
+	mean, all := &ensemble{}, heldOut{raw: make([]float64, f.d.Rows())}
+	for k := range uint64(amountRepeats) {
+		e, held, err := f.ensemble(ctx, l, target, only, salt+100*k)
+		if err != nil {
+			return nil, held, err
+		}
+		mean.base += e.base / amountRepeats
+		for _, t := range e.trees {
+			for i := range t.value {
+				t.value[i] /= amountRepeats
+			}
+			mean.trees = append(mean.trees, t)
+		}
+		for i, raw := range held.raw {
+			all.raw[i] += raw / amountRepeats
+		}
+		all.rows = held.rows
+	}
+	return mean, all, nil
+}
 
 // ensemble grows one on the folds and, if it refits, once more on all rows.
 // only picks the rows that count; nil: all.
@@ -202,12 +233,16 @@ func (f *fitter) describe(m *Model, held heldOut) {
 	if build, ok := debug.ReadBuildInfo(); ok {
 		m.about.Program = build.Main.Version
 	}
-	m.about.Calibrated = "the latest rows"
-	switch {
-	case len(f.folds) > 1:
-		m.about.Calibrated = "every row, by trees grown on the other folds"
-	case f.d.Time == nil:
-		m.about.Calibrated = "a random part"
+	_, timed := laterCut(f.d)
+	switch many := len(f.folds) > 1; {
+	case timed && many:
+		m.about.Calibrated = "the later rows, each by trees grown without its fold"
+	case timed:
+		m.about.Calibrated = "the latest rows, which the trees have not seen"
+	case many:
+		m.about.Calibrated = "every row, by trees grown without its fold"
+	default:
+		m.about.Calibrated = "a random part, which the trees have not seen"
 	}
 	if f.d.Time != nil {
 		m.about.TimeFrom, m.about.TimeTo = slices.Min(f.d.Time), slices.Max(f.d.Time)

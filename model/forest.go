@@ -23,8 +23,8 @@ type forest struct {
 }
 
 const (
-	forestTrees = 25   // odd, though nothing is voted on
-	forestRows  = 3000 // golearn's time grows faster than the rows
+	forestTrees = 15   // odd, though nothing is voted on
+	forestRows  = 2000 // golearn's time grows faster than the rows
 )
 
 // paidWord is the class of a row that paid, in golearn's instances.

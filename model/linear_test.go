@@ -37,7 +37,7 @@ func TestFitLogistic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if took := time.Since(start); took > 2*time.Second {
+	if took := time.Since(start); took > 10*time.Second { // 0.4 s on a core of its own; machines that run tests share theirs
 		t.Errorf("took %v", took)
 	}
 	right := 0

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"context"
 	"encoding/csv"
 	"math"
 	"os"
@@ -90,18 +89,15 @@ func overduePanel(t testing.TB) (train, test Data) {
 // balance first captures 0.505.
 func TestPanel(t *testing.T) {
 	train, test := overduePanel(t)
-	m, err := Fit(context.Background(), train, Defaults())
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := fitted(t, train, Defaults())
 	p, err := m.Predict(test.X, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := Evaluate(p, test.Label, test.Amount)
 	t.Logf("%+v, direct %v, held out %+v", got, m.amount.direct != nil, m.about.HeldOut)
-	if got.AUC < 0.87 || got.CapturedTop20 < 0.54 {
-		t.Errorf("AUC %.4f, captured %.4f; want at least 0.87 and 0.54", got.AUC, got.CapturedTop20)
+	if got.AUC < 0.87 || got.CapturedTop20 < 0.55 {
+		t.Errorf("AUC %.4f, captured %.4f; want at least 0.87 and 0.55", got.AUC, got.CapturedTop20)
 	}
 	if got.ECE > 0.05 {
 		t.Errorf("calibration error %.4f", got.ECE)
