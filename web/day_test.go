@@ -123,10 +123,7 @@ func TestTraineesCall(t *testing.T) {
 	if p := c.get(path); p.Request.URL.Path != path+"/result" {
 		t.Errorf("a scored call opens at %s", p.Request.URL)
 	}
-	var disputes []string
-	for _, l := range result.links(path + "/findings/") {
-		disputes = append(disputes, l)
-	}
+	disputes := result.links(path + "/findings/")
 	if len(disputes) == 0 {
 		t.Fatalf("a threat was not found: %.600s", result.text)
 	}
