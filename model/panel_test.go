@@ -15,7 +15,10 @@ func dataFile(t testing.TB, name string) *os.File {
 	t.Helper()
 	root := os.Getenv("EVENKEEL_DATA")
 	if root == "" {
-		root = filepath.Join("..", "..", "shared", "data")
+		root = filepath.Join("..", "shared", "data")
+	}
+	if !filepath.IsAbs(root) { // it counts from the project's root
+		root = filepath.Join("..", root)
 	}
 	file, err := os.Open(filepath.Join(root, name))
 	if err != nil {
