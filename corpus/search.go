@@ -196,13 +196,12 @@ func (s *Store) askOuter(ctx context.Context, text string, a asked) (asked, erro
 
 // found is a candidate with its parts' scores.
 type found struct {
-	doc     Document
-	vector  []float32 // built-in, for telling near-duplicates
-	cosine  float64
-	words   float64
-	near    []string // facets of Query.Near it shares
-	score   float64
-	meaning bool
+	doc    Document
+	vector []float32 // built-in, for telling near-duplicates
+	cosine float64
+	words  float64
+	near   []string // facets of Query.Near it shares
+	score  float64
 }
 
 // filter is the condition on corpus.document d that every search carries: what the viewer may see, and the query's own.

@@ -114,11 +114,10 @@ type reading struct {
 }
 
 type sheetReader struct {
-	spec     Spec
-	columns  []*reading
-	lines    []int32 // of each row
-	decided  bool
-	features map[string]bool // nil: all
+	spec    Spec
+	columns []*reading
+	lines   []int32 // of each row
+	decided bool
 }
 
 // roles lists the columns that mean something of their own.

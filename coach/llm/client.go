@@ -104,7 +104,9 @@ func (c *Client) request(a ask) openai.ChatCompletionRequest {
 		r.MaxCompletionTokens = a.tokens + thoughtTokens
 		return r
 	}
-	r.MaxTokens, r.Temperature = a.tokens, a.temperature
+	//lint:ignore SA1019 most endpoints other than OpenAI's know this name alone
+	r.MaxTokens = a.tokens
+	r.Temperature = a.temperature
 	if a.temperature == 0 {
 		r.Temperature = math.SmallestNonzeroFloat32 // 0 is left out of the JSON, and means 1 there
 	}

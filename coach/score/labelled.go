@@ -164,6 +164,3 @@ var (
 	saysRefused    = regexp.MustCompile(`(?i)third party refused|asked not to be called again`)
 	saysAgreed     = regexp.MustCompile(`(?i)agreed window (on file|recorded|is)|prior consent on file|consented directly`)
 )
-
-// family of a violating line; the family names the conduct, whatever its rule.
-func (e example) key() string { return strings.TrimSpace(e.Family) }

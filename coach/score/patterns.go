@@ -26,7 +26,6 @@ func (p pattern) evenNegated() pattern                { p.bare = true; return p 
 func notFiled(c Context) bool                         { return !c.Facts.Judgment && !c.Facts.SuitIntended }
 func noJudgment(c Context) bool                       { return !c.Facts.Judgment }
 func barred(c Context) bool                           { return c.Facts.TimeBarred }
-func collectorUS(c Context) bool                      { return c.Jurisdiction == "US" }
 
 // patterns of speech, most specific family first where two may meet.
 var patterns = []pattern{
