@@ -225,6 +225,7 @@ func TestHoldOut(t *testing.T) {
 		rows := make([]example, n)
 		for i := range rows {
 			rows[i].asOf = date(2026, m+1, 0)
+			rows[i].account = &portfolioAccount{PersonID: int64(i / 2)} // two debts each
 		}
 		return rows
 	}
@@ -232,8 +233,16 @@ func TestHoldOut(t *testing.T) {
 	if train, test, what := holdOut(two); len(train) != 8 || len(test) != 5 || what != "month" {
 		t.Errorf("of two months %d, %d, %s; want the last one held out", len(train), len(test), what)
 	}
-	if train, test, what := holdOut(month(6, 8)); len(train) != 6 || len(test) != 2 || what != "accounts" {
-		t.Errorf("of one month %d, %d, %s; want a quarter of the accounts", len(train), len(test), what)
+	train, test, what := holdOut(month(6, 24))
+	if len(train) != 18 || len(test) != 6 || what != "people" {
+		t.Errorf("of one month %d, %d, %s; want a quarter of the people", len(train), len(test), what)
+	}
+	for _, a := range train {
+		for _, b := range test {
+			if a.account.PersonID == b.account.PersonID {
+				t.Fatal("one person is learnt from and tested on")
+			}
+		}
 	}
 	if train, test, _ := holdOut(nil); len(train)+len(test) != 0 {
 		t.Error("something of nothing")
