@@ -125,7 +125,7 @@ func (a *caseAccount) draft(talks []entry, st *standing, now time.Time) CaseDraf
 	}
 	stage := a.stageAt(talks[0].at)
 	d.Facets["stage"] = stage.key
-	d.Facets["outcome"] = a.ended(talks, dateOf(now.In(here(a.Zones))))
+	d.Facets["outcome"] = a.ended(talks, st, now)
 	d.Said = said(talks, zh)
 	d.Agreed = a.agreed(talks, zh)
 	end := endedWords[d.Facets["outcome"]][b2i(zh)]
@@ -193,9 +193,13 @@ func (a *caseAccount) stageAt(at time.Time) caseStage {
 }
 
 // ended is what came of it: the last promise kept, broken or still open (agreed); else the gravest thing said.
-func (a *caseAccount) ended(talks []entry, today time.Time) string {
+func (a *caseAccount) ended(talks []entry, st *standing, now time.Time) string {
+	today := dateOf(now.In(here(a.Zones)))
 	outcome := "refused"
 	for _, e := range talks {
+		if st.opened(e, a.ID, now) {
+			continue
+		}
 		switch e.kind {
 		case Dispute:
 			return "dispute"

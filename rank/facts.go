@@ -34,7 +34,7 @@ func factsOf(a *portfolioAccount, st *standing, at time.Time) Facts {
 	}
 	f.CeaseWritten = a.State == "cease_written"
 	applyJournal(&f, a, st, at)
-	f.States = append(f.States, promiseState(a, at)...)
+	f.States = append(f.States, promiseState(st, at)...)
 	f.States = append(f.States, numberState(st)...)
 	return Ordinary(f)
 }
@@ -60,11 +60,15 @@ func accountState(a *portfolioAccount, at time.Time) []AccountState {
 	return out
 }
 
-// applyJournal adds what callers learnt. Nothing is stored twice: a row taken back leaves no trace here.
+// applyJournal adds what callers learnt. Nothing is stored twice: a row taken back leaves no trace here, and neither
+// does one that a lead has opened again by then.
 func applyJournal(f *Facts, a *portfolioAccount, st *standing, at time.Time) {
 	for _, e := range st.journal {
 		if e.at.After(at) {
 			break
+		}
+		if st.opened(e, a.ID, at) {
+			continue
 		}
 		if s, ok := stateAfter(e, a, st); ok {
 			f.States = append(f.States, s)
@@ -100,17 +104,20 @@ func stateAfter(e entry, a *portfolioAccount, st *standing) (AccountState, bool)
 	return AccountState{}, false
 }
 
-// promiseState leaves a person alone until the day of a promise and its grace are over.
-func promiseState(a *portfolioAccount, at time.Time) []AccountState {
-	zone := here(a.Zones)
-	today := dateOf(at.In(zone))
-	h := a.History.Until(today)
+// promiseState leaves a person alone until the day of a promise and its grace are over: about all their debts, since
+// they are called once for all of them. A promise on a debt that is overdue no more binds nobody.
+func promiseState(st *standing, at time.Time) []AccountState {
 	var out []AccountState
-	for _, p := range h.Pledges {
-		if h.pledgeState(p, today) == "open" {
-			y, m, d := p.Due.AddDate(0, 0, PromiseGrace+1).Date()
-			until := time.Date(y, m, d, 0, 0, 0, 0, zone)
-			out = append(out, AccountState{Name: "promised", Until: &until})
+	for _, a := range st.debts {
+		zone := here(a.Zones)
+		today := dateOf(at.In(zone))
+		h := a.History.Until(today)
+		for _, p := range h.Pledges {
+			if h.pledgeState(p, today) == "open" && h.overdue(today) {
+				y, m, d := p.Due.AddDate(0, 0, PromiseGrace+1).Date()
+				until := time.Date(y, m, d, 0, 0, 0, 0, zone)
+				out = append(out, AccountState{Name: "promised", Until: &until})
+			}
 		}
 	}
 	return out

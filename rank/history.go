@@ -84,7 +84,7 @@ func (s *Store) loadHistories(ctx context.Context, ids []int64, sc scope, at map
 	return each(ctx, s, `SELECT account_id, at, result FROM rank.contact
 			WHERE account_id = any($1) AND at >= $2 AND at < $3
 		UNION ALL SELECT a.id, o.at, o.kind FROM rank.outcome o JOIN rank.account a ON a.person_id = o.person_id AND (o.account_id IS NULL OR o.account_id = a.id)
-			WHERE a.id = any($1) AND o.at >= $2 AND o.at < $3 AND o.kind NOT IN ('undo', 'snooze')
+			WHERE a.id = any($1) AND o.at >= $2 AND o.at < $3 AND o.kind NOT IN ('undo', 'snooze', 'reopen')
 				AND NOT EXISTS (SELECT FROM rank.outcome u WHERE u.undoes = o.id)
 		ORDER BY 2, 3`, []any{ids, sc.Since, dateOf(sc.Until).AddDate(0, 0, 1)},
 		func(rows pgx.Rows) error {
@@ -124,7 +124,8 @@ func (s *Store) loadPledges(ctx context.Context, ids []int64, sc scope, at map[i
 	until := dateOf(sc.Until)
 	return each(ctx, s, `SELECT account_id, made, due, amount FROM rank.promise
 			WHERE account_id = any($1) AND made BETWEEN $2 AND $3
-		UNION ALL SELECT o.account_id, (o.at AT TIME ZONE 'UTC')::date, o.promise_date, o.promise_amount FROM rank.outcome o
+		UNION ALL SELECT o.account_id, (o.at AT TIME ZONE coalesce(p.zones[1], 'UTC'))::date, o.promise_date, o.promise_amount
+			FROM rank.outcome o JOIN rank.person p ON p.id = o.person_id
 			WHERE o.account_id = any($1) AND o.kind = 'promise' AND o.at >= $2 AND o.at < $4
 				AND NOT EXISTS (SELECT FROM rank.outcome u WHERE u.undoes = o.id)
 		ORDER BY 2, 3, 4`, []any{ids, sc.Since, until, until.AddDate(0, 0, 1)},

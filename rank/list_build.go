@@ -29,6 +29,11 @@ func (s *Store) BuildLists(ctx context.Context, date, now time.Time) error {
 type listOwner struct{ agent, team string }
 
 func (s *Store) buildLists(ctx context.Context, sc scope, now time.Time) error {
+	making := listMaking{sc: sc, now: now}
+	// Counted before anything is read: what comes meanwhile makes the list stale, read or not.
+	if err := s.pool.QueryRow(ctx, `SELECT `+arrivals+` FROM (VALUES ($1::boolean)) d (demo)`, sc.Demo).Scan(&making.arrived); err != nil {
+		return err
+	}
 	accounts, err := s.loadPortfolio(ctx, sc)
 	if err != nil {
 		return err
@@ -42,13 +47,14 @@ func (s *Store) buildLists(ctx context.Context, sc scope, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	making.model = t
 	for _, a := range list {
 		o := listOwner{a.Agent, a.Team}
 		owners[o] = append(owners[o], a)
 	}
 	return pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		for _, owner := range inOrder(owners) {
-			if err := storeList(ctx, tx, owner, sc, t, owners[owner], now); err != nil {
+			if err := making.store(ctx, tx, owner, owners[owner]); err != nil {
 				return err
 			}
 		}
@@ -67,26 +73,39 @@ func inOrder(owners map[listOwner][]scored) []listOwner {
 func overdueOn(accounts []portfolioAccount, date time.Time) []portfolioAccount {
 	var out []portfolioAccount
 	for _, a := range accounts {
-		h := a.History.Until(date)
-		last, ok := h.last()
-		if ok && last.DaysPastDue > 0 && last.Balance > h.paidSince() && current(last.AsOf, date) {
+		if a.History.Until(date).overdue(date) {
 			out = append(out, a)
 		}
 	}
 	return out
 }
 
-func storeList(ctx context.Context, tx pgx.Tx, owner listOwner, sc scope, t *trained, items []scored, now time.Time) error {
+// overdue tells whether the last statement still speaks for the day, with something overdue that was not paid since.
+func (h History) overdue(today time.Time) bool {
+	last, ok := h.last()
+	return ok && last.DaysPastDue > 0 && last.Balance > h.paidSince() && current(last.AsOf, today)
+}
+
+// listMaking is what the lists of one build have in common.
+type listMaking struct {
+	sc      scope
+	model   *trained // nil: written rules
+	arrived int64    // files and models that had come
+	now     time.Time
+}
+
+func (m *listMaking) store(ctx context.Context, tx pgx.Tx, owner listOwner, items []scored) error {
 	var version *int64
 	notice := NoticeWrittenRules
-	if t != nil {
-		version, notice = &t.id, ""
+	if m.model != nil {
+		version, notice = &m.model.id, ""
 	}
 	var list int64
-	if err := tx.QueryRow(ctx, `INSERT INTO rank.list AS l (day, agent, team, demo, made_at, model_version_id, notice)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (day, team, agent, demo) DO UPDATE SET made_at = excluded.made_at, model_version_id = excluded.model_version_id, notice = excluded.notice
-		RETURNING id`, dateOf(sc.Until), owner.agent, owner.team, sc.Demo, now, version, notice).Scan(&list); err != nil {
+	if err := tx.QueryRow(ctx, `INSERT INTO rank.list AS l (day, agent, team, demo, made_at, model_version_id, notice, arrived)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (day, team, agent, demo) DO UPDATE SET made_at = excluded.made_at, model_version_id = excluded.model_version_id,
+			notice = excluded.notice, arrived = excluded.arrived
+		RETURNING id`, dateOf(m.sc.Until), owner.agent, owner.team, m.sc.Demo, m.now, version, notice, m.arrived).Scan(&list); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM rank.item WHERE list_id = $1`, list); err != nil {

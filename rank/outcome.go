@@ -20,7 +20,11 @@ const (
 	Stop         OutcomeKind = "stop" // asked us not to call
 	CallBack     OutcomeKind = "call_back"
 	snoozed      OutcomeKind = "snooze" // the agent set the person aside; not an outcome of a call
+	reopened     OutcomeKind = "reopen" // a lead opened what a dispute, hardship or request to stop had closed
 )
+
+// call tells whether the row of the journal was an attempt on the telephone.
+func (k OutcomeKind) call() bool { return k != snoozed && k != reopened }
 
 // OutcomeKinds are the kinds in the order of the keys 1–9 and on that the pages offer.
 var OutcomeKinds = []OutcomeKind{NoAnswer, Voicemail, Busy, Refused, Promised, Paid, CallBack, Dispute, Hardship, WrongPerson, NotInService, Stop}

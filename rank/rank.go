@@ -12,8 +12,10 @@ package rank
 import (
 	"embed"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -57,7 +59,22 @@ func (e *InvalidError) Error() string { return e.Field + ": " + e.Reason }
 
 // Viewer is the member of staff who asks. An agent or trainee sees the people assigned to Staff, a lead all of Team,
 // an admin everybody.
-type Viewer struct{ Staff, Team, Role string }
+type Viewer struct {
+	Staff, Team, Role string
+	Zone              string // IANA name of their own clock, which says what today is; "" is UTC
+}
+
+// clock is the viewer's own zone.
+func (v Viewer) clock() (*time.Location, error) {
+	if v.Zone == "" {
+		return time.UTC, nil
+	}
+	zone, ok := loadZone(v.Zone)
+	if !ok {
+		return nil, &InvalidError{"zone", fmt.Sprintf("%q is no time zone; write an IANA name such as Asia/Shanghai", v.Zone)}
+	}
+	return zone, nil
+}
 
 // Store keeps portfolios, models, lists and outcomes in PostgreSQL. It is safe for concurrent use.
 type Store struct {

@@ -46,6 +46,10 @@ func (s *Store) rows(items []listed, standings map[int64]*standing, now time.Tim
 func (s *Store) row(debts []listed, st *standing, now time.Time) ranked {
 	first := &debts[0]
 	zone := here(first.Zones)
+	st.debts = nil
+	for i := range debts {
+		st.debts = append(st.debts, &debts[i].portfolioAccount)
+	}
 	r := ranked{pin: 2, Item: Item{PersonID: first.PersonID, Name: maskName(first.PersonName, first.Person), Lang: first.Lang,
 		Jurisdiction: first.Jurisdiction, Demo: first.Demo}}
 	if len(first.Zones) > 0 {

@@ -180,13 +180,17 @@ func (s *Store) Rank(ctx context.Context, o RankOptions, _ time.Time) ([]Ranked,
 	if err != nil {
 		return nil, err
 	}
-	until := date.AddDate(0, 0, 1)
+	until := date.AddDate(0, 0, 1).Add(-time.Microsecond)
 	if o.At != nil {
 		until = *o.At
 	}
 	standings, err := s.loadStandings(ctx, peopleOf(accounts), until)
 	if err != nil {
 		return nil, err
+	}
+	for i := range accounts {
+		st := standings[accounts[i].PersonID]
+		st.debts = append(st.debts, &accounts[i])
 	}
 	lines := make([]ranking, len(list))
 	for i := range list {
@@ -225,11 +229,13 @@ func (s *Store) rankOne(a *scored, st *standing, date time.Time, o RankOptions) 
 	}
 	zone := here(a.Zones)
 	y, m, d := date.Date()
-	at := time.Date(y, m, d, 12, 0, 0, 0, zone) // noon stands for the day: hours are no reason then
+	// Noon stands for the day: hours are no reason then. What was learnt in its afternoon counts all the same.
+	at, known := time.Date(y, m, d, 12, 0, 0, 0, zone), time.Date(y, m, d+1, 0, 0, -1, 0, zone)
 	if o.At != nil {
 		at = o.At.In(zone)
+		known = at
 	}
-	facts := factsOf(a.portfolioAccount, st, at)
+	facts := factsOf(a.portfolioAccount, st, known)
 	v := s.judge(facts, st, at)
 	window, open := windowOf(facts, time.Date(y, m, d, 0, 0, 0, 0, zone), o.At)
 	if open {

@@ -12,7 +12,9 @@ import (
 type standing struct {
 	numbers  []PhoneNumber
 	contacts []Contact // of files and of the journal
-	journal  []entry   // in the order of time, without what was taken back
+	journal  []entry   // calls and rows set aside in the order of time, without what was taken back
+	reopened []entry   // what a lead opened again, in the order of time
+	debts    []*portfolioAccount
 	// unreached says that a number we do not keep turned out dead, or not to be the debtor's.
 	unreached bool
 }
@@ -127,10 +129,14 @@ func (s *Store) eachEntry(ctx context.Context, people []int64, at time.Time, fn 
 		})
 }
 
-// add takes a row of the journal in; every one but a row set aside was an attempt on the telephone.
+// add takes a row of the journal in; the kinds that are calls were attempts on the telephone.
 func (st *standing) add(e entry) {
+	if e.kind == reopened {
+		st.reopened = append(st.reopened, e)
+		return
+	}
 	st.journal = append(st.journal, e)
-	if e.kind == snoozed {
+	if !e.kind.call() {
 		return
 	}
 	c := Contact{At: e.at, Channel: ChannelCall, Result: e.kind}

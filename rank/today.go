@@ -20,10 +20,15 @@ type listed struct {
 }
 
 // Today is the viewer's list as it stands at this moment: gates, order and tabs are worked out now, from the day's
-// stored scores and the journal. Where nobody has built the day's list yet it is built first. It takes a constant
-// number of queries, whatever the length of the list.
+// stored scores and the journal. The day is the one on the viewer's own clock. Where nobody has built its list yet, or
+// a file or a model has come since, it is built first. It takes a constant number of queries, whatever the length of
+// the list. Errors: *InvalidError for a viewer's zone that does not exist.
 func (s *Store) Today(ctx context.Context, v Viewer, now time.Time) (*List, error) {
-	list, err := s.todaysList(ctx, v, now)
+	clock, err := v.clock()
+	if err != nil {
+		return nil, fmt.Errorf("rank: today: %w", err)
+	}
+	list, err := s.todaysList(ctx, v, dateOf(now.In(clock)), now)
 	if err != nil {
 		return nil, fmt.Errorf("rank: today: %w", err)
 	}
@@ -39,7 +44,7 @@ func (s *Store) Today(ctx context.Context, v Viewer, now time.Time) (*List, erro
 		list.put(row)
 	}
 	list.arrange()
-	list.CallsLeft = max(0, DayCapacity-callsToday(standings, v, now))
+	list.CallsLeft = max(0, DayCapacity-callsToday(standings, v, clock, now))
 	list.Expected = list.expected()
 	return list, nil
 }
@@ -56,23 +61,15 @@ func (v Viewer) mine() (agent, team *string) {
 	return &v.Staff, &v.Team
 }
 
-// todaysList is the head of the day's list. Lists that nobody has built yet are built first, of the viewer's whole team,
-// so that a lead never sees a part of it.
-func (s *Store) todaysList(ctx context.Context, v Viewer, now time.Time) (*List, error) {
-	today := dateOf(now.UTC())
+// todaysList is the head of the day's list. Lists that nobody has built yet, and those made before the last file or
+// model came, are built first, of the viewer's whole team, so that a lead never sees a part of it.
+func (s *Store) todaysList(ctx context.Context, v Viewer, today, now time.Time) (*List, error) {
 	agent, team := v.mine()
-	var missing bool
-	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM rank.person p
-		WHERE ($2::text IS NULL OR p.agent = $2) AND ($3::text IS NULL OR p.team = $3)
-			AND EXISTS (SELECT FROM rank.account a WHERE a.person_id = p.id)
-			AND NOT EXISTS (SELECT FROM rank.list l WHERE l.day = $1 AND l.team = p.team AND l.agent = p.agent AND l.demo = p.demo))`,
-		today, agent, team).Scan(&missing); err != nil {
+	stale, err := s.staleLists(ctx, today, agent, team)
+	if err != nil {
 		return nil, err
 	}
-	for _, demo := range []bool{false, true} {
-		if !missing {
-			break
-		}
+	for _, demo := range stale {
 		if err := s.buildLists(ctx, scope{Demo: demo, Until: today, Team: team}, now); err != nil {
 			return nil, err
 		}
@@ -83,6 +80,27 @@ func (s *Store) todaysList(ctx context.Context, v Viewer, now time.Time) (*List,
 	}
 	return list, err
 }
+
+// staleLists says of which of the two sets, the demonstration's and the real one, a list is missing or was made before
+// the last file or model came. People count, not lists: an agent whose people all went elsewhere needs no new one.
+func (s *Store) staleLists(ctx context.Context, today time.Time, agent, team *string) ([]bool, error) {
+	rows, err := s.pool.Query(ctx, `WITH arrived AS (SELECT d.demo, `+arrivals+` AS n FROM (VALUES (false), (true)) d (demo))
+		SELECT DISTINCT p.demo FROM rank.person p JOIN arrived USING (demo)
+		WHERE ($2::text IS NULL OR p.agent = $2) AND ($3::text IS NULL OR p.team = $3)
+			AND EXISTS (SELECT FROM rank.account a WHERE a.person_id = p.id)
+			AND NOT EXISTS (SELECT FROM rank.list l WHERE l.day = $1 AND l.team = p.team AND l.agent = p.agent AND l.demo = p.demo
+				AND l.arrived = arrived.n)
+		ORDER BY p.demo`, today, agent, team)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[bool])
+}
+
+// arrivals counts the files and models of d.demo that have come. Times would not do: a file that takes a minute to load
+// begins before, and ends after, a list that is made meanwhile.
+const arrivals = `(SELECT count(*) FROM rank.import i WHERE i.demo = d.demo AND i.loaded > 0)
+	+ (SELECT count(*) FROM rank.model_version m WHERE m.demo = d.demo)`
 
 func (s *Store) listHead(ctx context.Context, v Viewer, today time.Time) (*List, error) {
 	agent, team := v.mine()
@@ -159,12 +177,12 @@ func peopleListed(items []listed) []int64 {
 	return out
 }
 
-// callsToday counts what the viewer has recorded today, by the clock of UTC as the list's day is.
-func callsToday(standings map[int64]*standing, v Viewer, now time.Time) int {
+// callsToday counts the calls that the viewer has recorded today, by the viewer's own clock.
+func callsToday(standings map[int64]*standing, v Viewer, clock *time.Location, now time.Time) int {
 	n := 0
 	for _, st := range standings {
 		for _, e := range st.journal {
-			if e.staff == v.Staff && e.kind != snoozed && dateOf(e.at.UTC()).Equal(dateOf(now.UTC())) {
+			if e.staff == v.Staff && e.kind.call() && dateOf(e.at.In(clock)).Equal(dateOf(now.In(clock))) {
 				n++
 			}
 		}
