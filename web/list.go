@@ -78,7 +78,7 @@ func (s *server) agentRows(ctx context.Context, members []auth.Staff, now time.T
 		if m.Role != auth.Agent {
 			continue
 		}
-		l, err := s.rank.Today(ctx, rank.Viewer{Staff: m.Login, Team: m.Team, Role: m.Role}, now)
+		l, err := s.rank.Today(ctx, rank.Viewer{Staff: m.Login, Team: m.Team, Role: m.Role, Zone: m.Zone}, now)
 		if err != nil {
 			return nil, err
 		}

@@ -84,7 +84,7 @@ var kinds = func() []outcomeKind {
 }()
 
 func (v *visit) rankViewer() rank.Viewer {
-	return rank.Viewer{Staff: v.me.Login, Team: v.me.Team, Role: v.me.Role}
+	return rank.Viewer{Staff: v.me.Login, Team: v.me.Team, Role: v.me.Role, Zone: v.me.Zone}
 }
 
 func (s *server) today(v *visit) error {
