@@ -1,60 +1,75 @@
 package web
 
 import (
-	"context"
+	"slices"
+	"strings"
 	"time"
+
+	"evenkeel/rank"
 )
 
-// modelPage is the card of the model that orders the lists.
+// modelPage is the card of the model that orders the lists, and the others
+// that were trained.
 type modelPage struct {
 	Frame
-	Card  *modelCard
-	Older []modelCard
+	Card   *modelCard
+	Others []modelCard
 }
 
-// ModelCard is one trained model as the Model page shows it.
-type ModelCard struct {
-	ID                             string
-	Made, AsOf                     time.Time // AsOf: nothing dated later was read
-	TrainRows, TestRows            int
-	AUC, Brier, ECE, CapturedTop20 float64 // on a later month, held out
-	Features                       []string
-	Demo                           bool
-}
-
-// modelCard is a card in words.
+// modelCard is a trained model in words.
 type modelCard struct {
-	ID                  string
+	ID                  string // short
 	Made, AsOf          time.Time
+	UsedOn              *time.Time // the day of the newest lists, where it orders them
+	Today               bool       // those lists are today's, or of a day that has begun elsewhere in the team
 	TrainRows, TestRows int
+	HeldOut             string // key: model.held_out.<key>
 	AUC, Brier, ECE     string
 	Captured            string
-	Features            []string
+	Features            []feature
 	Demo                bool
 }
 
-// modelCards reads the trained models, the newest first.
-type modelCards func(ctx context.Context) ([]ModelCard, error)
+// feature is what a model looks at: ours by a key, the lender's by their name.
+type feature struct{ Key, Own string }
 
-func newModelCard(c ModelCard) modelCard {
-	return modelCard{ID: shortModel(c.ID), Made: c.Made, AsOf: c.AsOf, TrainRows: c.TrainRows, TestRows: c.TestRows, Features: c.Features,
-		AUC: fixed(3, c.AUC), Brier: fixed(3, c.Brier), ECE: fixed(3, c.ECE), Captured: percent(c.CapturedTop20), Demo: c.Demo}
+func newModelCard(m rank.ModelVersion, v *visit) modelCard {
+	r := m.Metrics
+	c := modelCard{ID: shortModel(m.ID), Made: inZone(m.Made, v.me.Zone), AsOf: m.AsOf, UsedOn: m.UsedOn, TrainRows: r.TrainRows, TestRows: r.TestRows,
+		HeldOut: r.HeldOut, AUC: fixed(3, r.AUC), Brier: fixed(3, r.Brier), ECE: fixed(3, r.ECE), Captured: percent(r.CapturedTop20), Demo: m.Demo}
+	c.Today = m.UsedOn != nil && m.UsedOn.Format(time.DateOnly) >= inZone(v.now, v.me.Zone).Format(time.DateOnly)
+	for _, name := range m.Columns {
+		if own, ok := strings.CutPrefix(name, "own:"); ok {
+			c.Features = append(c.Features, feature{Own: own})
+		} else {
+			c.Features = append(c.Features, feature{Key: name})
+		}
+	}
+	return c
+}
+
+// newModelPage puts the version in use first, or the newest where none is.
+func newModelPage(versions []rank.ModelVersion, v *visit) modelPage {
+	var p modelPage
+	first := max(slices.IndexFunc(versions, func(m rank.ModelVersion) bool { return m.UsedOn != nil }), 0)
+	for i, m := range versions {
+		card := newModelCard(m, v)
+		if i == first {
+			p.Card = &card
+		} else {
+			p.Others = append(p.Others, card)
+		}
+	}
+	return p
 }
 
 func (s *server) model(v *visit) error {
-	cards, err := s.models(v.ctx())
+	versions, err := s.rank.Models(v.ctx(), v.rankViewer())
 	if err != nil {
 		return err
 	}
-	p := modelPage{Frame: s.frame(v, "model")}
-	for i, c := range cards {
-		card := newModelCard(c)
-		if i == 0 {
-			p.Card = &card
-		} else {
-			p.Older = append(p.Older, card)
-		}
-	}
+	p := newModelPage(versions, v)
+	p.Frame = s.frame(v, "model")
 	p.Title, p.Wide = s.say(v, "model.title"), true
 	return s.render(v, 200, "model", p)
 }

@@ -109,12 +109,23 @@ func (s *server) leadStates(v *visit) []galleryState {
 		Rules:  []ruleCount{{"US-REGF-14b2-FREQ", 51}, {"HOUSE-STATE-disputed_open", 12}}}
 	bare := list
 	bare.Rules = nil
-	card := modelCard{ID: "9f31c0de", Made: galleryNow, AsOf: galleryNow, TrainRows: 21344, TestRows: 3120, AUC: "0.842", Brier: "0.118", ECE: "0.011", Captured: "54%", Features: []string{"days_past_due", "utilisation"}, Demo: true}
-	frame := s.galleryFrame(v, "model", "model.title")
+	inUse := newModelPage(galleryModels, v)
+	inUse.Frame = s.galleryFrame(v, "model", "model.title")
+	unused := newModelPage(galleryModels[1:], v)
+	unused.Frame = inUse.Frame
 	return []galleryState{{"review", "full", queue}, {"review", "empty", reviewPage{Frame: queue.Frame}},
 		{"reviewcall", "open", judged(false, "")}, {"reviewcall", "no-reason", judged(false, "reason")}, {"reviewcall", "own", judged(true, "")},
 		{"team", "full", team}, {"team", "empty", alone}, {"list", "full", list}, {"list", "open", bare}, {"list", "empty", listPage{Frame: list.Frame}},
-		{"model", "full", modelPage{Frame: frame, Card: &card, Older: []modelCard{card}}}, {"model", "empty", modelPage{Frame: frame}}}
+		{"model", "full", inUse}, {"model", "unused", unused}, {"model", "empty", modelPage{Frame: inUse.Frame}}}
+}
+
+// galleryModels are one in use, one measured on accounts, and one of another day.
+var galleryModels = []rank.ModelVersion{
+	{ID: "9f31c0de77aa41", AsOf: galleryNow.AddDate(0, 0, -20), Made: galleryNow.Add(-3 * time.Hour), UsedOn: ptr(galleryNow.Truncate(24 * time.Hour)), Demo: true, Columns: []string{"days_past_due", "utilisation", "own:pay_day"},
+		Metrics: rank.TrainReport{TrainRows: 21344, TestRows: 3120, AUC: .842, Brier: .118, ECE: .011, CapturedTop20: .54, HeldOut: "month"}},
+	{ID: "55aa90d17e4f1c", AsOf: galleryNow.AddDate(0, -1, -20), Made: galleryNow.AddDate(0, -1, 0), Columns: []string{"balance"},
+		Metrics: rank.TrainReport{TrainRows: 900, TestRows: 300, AUC: .801, Brier: .130, ECE: .020, CapturedTop20: .5, HeldOut: "accounts"}},
+	{ID: "11223344556677", AsOf: galleryNow.AddDate(0, -2, -20), Made: galleryNow.AddDate(0, -2, 0), UsedOn: ptr(galleryNow.AddDate(0, 0, -3))},
 }
 
 func (s *server) libraryStates(v *visit) []galleryState {

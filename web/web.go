@@ -28,14 +28,12 @@ type Deps struct {
 	// the debtor, Judge scores, Embedder finds past cases. "" is the built-in one.
 	Voice, Judge, Embedder string
 
-	Log  *slog.Logger                            // nil: slog.Default()
-	Now  func() time.Time                        // nil: time.Now
-	Demo func(ctx context.Context) (bool, error) // whether demonstration data is shown; nil: never
-	// Models reads the trained models for the Model page, the newest first; nil: none.
-	Models func(ctx context.Context) ([]ModelCard, error)
-	Health func(ctx context.Context) error // nil: always well
-	Secure bool                            // pages are served over TLS: cookies say so
-	Dev    bool                            // serve /dev/gallery
+	Log    *slog.Logger                            // nil: slog.Default()
+	Now    func() time.Time                        // nil: time.Now
+	Demo   func(ctx context.Context) (bool, error) // whether demonstration data is shown; nil: never
+	Health func(ctx context.Context) error         // nil: always well
+	Secure bool                                    // pages are served over TLS: cookies say so
+	Dev    bool                                    // serve /dev/gallery
 }
 
 // server is the door with all it needs to answer.
@@ -52,7 +50,6 @@ type server struct {
 	assets  *assets
 	words   map[string]*words
 	pages   pages
-	models  modelCards
 	notices []string
 	origin  *http.CrossOriginProtection
 }
@@ -77,7 +74,7 @@ func New(d Deps) (http.Handler, error) {
 
 func newServer(d Deps) (*server, error) {
 	s := &server{rank: d.Rank, coach: d.Coach, corpus: d.Corpus, auth: d.Auth, book: d.Book,
-		log: d.Log, now: d.Now, demo: d.Demo, health: d.Health, models: d.Models, origin: http.NewCrossOriginProtection()}
+		log: d.Log, now: d.Now, demo: d.Demo, health: d.Health, origin: http.NewCrossOriginProtection()}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -89,9 +86,6 @@ func newServer(d Deps) (*server, error) {
 	}
 	if s.health == nil {
 		s.health = func(context.Context) error { return nil }
-	}
-	if s.models == nil {
-		s.models = func(context.Context) ([]ModelCard, error) { return nil, nil }
 	}
 	s.notices = builtInNotices(d)
 	var err error
