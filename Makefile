@@ -40,6 +40,7 @@ setup-test: ## the same, and what the tests need: Chromium, staticcheck
 
 build: ## build the program into $EVENKEEL_HOME/bin
 	@mkdir -p $(bin)
+	@[ -e $(bin)/evenkeel ] || echo "building the program: a few minutes the first time, seconds later"
 	@go build -trimpath -o $(bin)/evenkeel ./cmd/evenkeel
 
 clean: ## remove what was built and fetched; the database stays

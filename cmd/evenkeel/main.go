@@ -33,6 +33,7 @@ const (
 // refused marks an error the caller can mend by changing what they gave.
 type refused struct{ error }
 
+// Unwrap gives the error itself to errors.Is and errors.As.
 func (r refused) Unwrap() error { return r.error }
 
 func refuse(format string, args ...any) error { return refused{fmt.Errorf(format, args...)} }
