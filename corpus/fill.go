@@ -28,6 +28,9 @@ func (s *Store) Fill(ctx context.Context, progress func(done, all int64), now ti
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
+	if err := s.renew(ctx, now); err != nil {
+		return FillReport{}, err
+	}
 	if err := s.refitIfGrown(ctx, now); err != nil {
 		return FillReport{}, err
 	}
@@ -35,6 +38,24 @@ func (s *Store) Fill(ctx context.Context, progress func(done, all int64), now ti
 		return s.fillBuiltIn(ctx)
 	}
 	return s.fillOuter(ctx, progress, now)
+}
+
+// renew gives documents that an upgrade has left without words and built-in vectors theirs.
+func (s *Store) renew(ctx context.Context, now time.Time) error {
+	return pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var docs bool
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM corpus.document)`).Scan(&docs); err != nil || !docs {
+			return err
+		}
+		if err := s.firstGeneration(ctx, tx, now); err != nil {
+			return err
+		}
+		h, err := s.builtIn(ctx, tx)
+		for n := 1; err == nil && n > 0; {
+			n, err = s.embedLacking(ctx, h, tx)
+		}
+		return err
+	})
 }
 
 // fillBuiltIn has nothing to embed, for Add does that, but sees to the index.
@@ -213,7 +234,7 @@ func (s *Store) refit(ctx context.Context, now time.Time) error {
 		return err
 	}
 	var generation int
-	if _, err := fmt.Sscanf(old, "hash-v1-%d", &generation); err != nil {
+	if _, err := fmt.Sscanf(old, hashPattern, &generation); err != nil {
 		return fmt.Errorf("embedder %s: %w", old, err)
 	}
 	h := embed.NewHash(hashName(generation+1), freq)

@@ -65,7 +65,7 @@ func TestFillSwitchesAndSearchSurvivesTheEndpoint(t *testing.T) {
 	}
 	q := Query{Text: "no salary this month", Kind: Case, K: 3}
 	before, err := s.Search(t.Context(), Viewer{}, q)
-	if err != nil || before.Embedder != "hash-v1-1" || m.requests.Load() != 0 {
+	if err != nil || before.Embedder != "hash-v2-1" || m.requests.Load() != 0 {
 		t.Fatalf("before filling: %q, %d requests, %v", before.Embedder, m.requests.Load(), err)
 	}
 	r, err := s.Fill(t.Context(), nil, noon)
@@ -85,7 +85,7 @@ func TestFillSwitchesAndSearchSurvivesTheEndpoint(t *testing.T) {
 	}
 	m.dead.Store(true)
 	gone, err := s.Search(t.Context(), Viewer{}, q)
-	if err != nil || gone.Notice != NoticeEndpoint || gone.Embedder != "hash-v1-1" || len(gone.Hits) != 3 {
+	if err != nil || gone.Notice != NoticeEndpoint || gone.Embedder != "hash-v2-1" || len(gone.Hits) != 3 {
 		t.Errorf("endpoint dead: %+v, %v", gone, err)
 	}
 	var dead *embed.UnavailableError
@@ -118,7 +118,7 @@ func TestFillGoesOnWhereItStopped(t *testing.T) {
 	if err == nil || r.Filled != 128 || r.Switched {
 		t.Fatalf("first pass: %+v, %v", r, err)
 	}
-	if st, err := s.Stats(t.Context()); err != nil || st.Embedder != "hash-v1-1" {
+	if st, err := s.Stats(t.Context()); err != nil || st.Embedder != "hash-v2-1" {
 		t.Fatalf("a half-filled embedder serves: %+v, %v", st, err)
 	}
 	m.after.Store(0)
@@ -162,5 +162,26 @@ func TestSearchWhileRefitting(t *testing.T) {
 			return
 		default:
 		}
+	}
+}
+
+// An upgrade that changes the built-in embedder takes its old vectors away; the next pass makes new ones.
+func TestFillRenewsWhatAnUpgradeTookAway(t *testing.T) {
+	s := newStore(t)
+	if _, err := s.Add(t.Context(), some(), noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.pool.Exec(t.Context(), `DELETE FROM corpus.embedder`); err != nil {
+		t.Fatal(err)
+	}
+	q := Query{Text: "厂里停工了，工资一直没发", Kind: Case}
+	if hits, err := s.Similar(t.Context(), Viewer{}, q); err != nil || len(hits) != 0 {
+		t.Fatalf("before: %d hits, %v", len(hits), err)
+	}
+	if _, err := s.Fill(t.Context(), nil, noon); err != nil {
+		t.Fatal(err)
+	}
+	if hits, err := s.Similar(t.Context(), Viewer{}, q); err != nil || len(hits) != 3 || !strings.Contains(hits[0].Text, "停工") {
+		t.Fatalf("after: %+v, %v", hits, err)
 	}
 }

@@ -90,8 +90,7 @@ func loadHash(ctx context.Context, q querier, name string) (*embed.Hash, error) 
 // firstGeneration makes the built-in embedder of an empty corpus, with the frequencies of the words that come with the
 // product, so that the first few cases are not weighed by themselves alone. It does nothing where one serves.
 func (s *Store) firstGeneration(ctx context.Context, tx pgx.Tx, now time.Time) error {
-	name, err := serving(ctx, tx, familyHash)
-	if err != nil || name != "" {
+	if name, err := serving(ctx, tx, familyHash); err != nil || name != "" {
 		return err
 	}
 	seed, err := Seed()
@@ -114,8 +113,10 @@ func (s *Store) firstGeneration(ctx context.Context, tx pgx.Tx, now time.Time) e
 	return nil
 }
 
+const hashPattern = "hash-v2-%d"
+
 // hashName carries the recipe's version and the generation of its frequencies.
-func hashName(generation int) string { return fmt.Sprintf("hash-v1-%d", generation) }
+func hashName(generation int) string { return fmt.Sprintf(hashPattern, generation) }
 
 // putBuiltIn writes the words and the built-in vector of documents.
 func putBuiltIn(ctx context.Context, tx pgx.Tx, h *embed.Hash, ids []int64, texts []string) error {
@@ -130,7 +131,7 @@ func putBuiltIn(ctx context.Context, tx pgx.Tx, h *embed.Hash, ids []int64, text
 			id, h.Name(), embed.Dims, pgvector.NewVector(v))
 		batch.Queue(`INSERT INTO corpus.words (document_id, embedder, terms, weights) VALUES ($1, $2, array_to_tsvector($3), $4)
 			ON CONFLICT (embedder, document_id) DO UPDATE SET terms = excluded.terms, weights = excluded.weights`,
-			id, h.Name(), lexemes(terms), sparse(terms))
+			id, h.Name(), lexemes(terms), sparse(terms, weight))
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("corpus: store embeddings: %w", err)
@@ -149,10 +150,14 @@ func lexemes(terms []embed.Term) []string {
 
 func lexeme(id uint32) string { return fmt.Sprintf("w%x", id) }
 
-func sparse(terms []embed.Term) pgvector.SparseVector {
+func weight(t embed.Term) float32 { return t.Weight }
+func rarity(t embed.Term) float32 { return t.Rarity }
+
+// sparse is what terms weigh as a document's, or as a query's.
+func sparse(terms []embed.Term, value func(embed.Term) float32) pgvector.SparseVector {
 	m := make(map[int32]float32, len(terms))
 	for _, t := range terms {
-		m[int32(t.ID)] = t.Weight
+		m[int32(t.ID)] = value(t)
 	}
 	return pgvector.NewSparseVectorFromMap(m, embed.WordDims)
 }

@@ -138,7 +138,7 @@ func TestImportNarratives(t *testing.T) {
 		t.Errorf("the same again: %+v, %v", r, err)
 	}
 	st, err := s.Stats(t.Context())
-	if err != nil || st.Embedder != "hash-v1-2" || st.Waiting != 0 {
+	if err != nil || st.Embedder != "hash-v2-2" || st.Waiting != 0 {
 		t.Errorf("stats %+v, %v", st, err)
 	}
 	hits, err := s.Similar(t.Context(), Viewer{}, Query{Text: "They call my workplace every day although I asked them to stop", K: 3})

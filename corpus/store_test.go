@@ -90,7 +90,7 @@ func TestNothingOfAnotherTeam(t *testing.T) {
 		t.Error(err)
 	}
 	st, err := s.Stats(t.Context())
-	if err != nil || st.Documents[Case] != 7 || st.Useful != 1 || st.Waiting != 0 || st.Embedder != "hash-v1-1" {
+	if err != nil || st.Documents[Case] != 7 || st.Useful != 1 || st.Waiting != 0 || st.Embedder != "hash-v2-1" {
 		t.Errorf("stats %+v, %v", st, err)
 	}
 }
@@ -163,7 +163,7 @@ func TestRefitAndClear(t *testing.T) {
 		t.Fatal(err)
 	}
 	st, err := s.Stats(t.Context())
-	if err != nil || st.Embedder != "hash-v1-2" || st.Waiting != 0 || st.Demo != 1 {
+	if err != nil || st.Embedder != "hash-v2-2" || st.Waiting != 0 || st.Demo != 1 {
 		t.Fatalf("stats %+v, %v", st, err)
 	}
 	// A store that still has the old generation in memory, as another process would.

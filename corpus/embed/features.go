@@ -2,7 +2,7 @@ package embed
 
 import "unicode"
 
-// A feature is a piece of a text: a Han character, a pair of them, a Latin word or number, or 3–5 letters of a word.
+// A feature is a piece of a text: a Han character, a pair of them, a Latin word or number, or 2–4 letters of a word.
 type feature struct {
 	hash uint64
 	word bool // false: letters within a word, too common to find documents by
@@ -84,18 +84,19 @@ func wordRun(runes []rune, start int, yield func(feature)) int {
 	return n
 }
 
-// grams yields the runs of 3 to 5 letters of a word with its edges marked, which lets "repaid" meet "repayment".
+// grams yields the runs of 2 to 4 letters of a word with its edges marked, which lets "repaid" meet "repayment".
+// Measured on two folds of Banking77: runs of 2–4 find the intent first in 0.822, of 3–5 in 0.809.
 func grams(word []rune, yield func(feature)) {
 	var edged [maxWord + 2]rune
 	edged[0] = '^'
 	n := copy(edged[1:], word) + 1
 	edged[n] = '$'
 	n++
-	for start := 0; start+3 <= n; start++ {
+	for start := 0; start+2 <= n; start++ {
 		h := seedGram
-		for k := start; k < min(start+5, n); k++ {
+		for k := start; k < min(start+4, n); k++ {
 			h = mix(h, uint64(edged[k]))
-			if k-start >= 2 {
+			if k > start {
 				yield(feature{h, false, 0, 0})
 			}
 		}

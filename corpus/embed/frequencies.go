@@ -17,6 +17,7 @@ const buckets = 1 << 20
 // Frequencies counts in how many documents a feature occurs. The zero value knows nothing: all features weigh the same.
 type Frequencies struct {
 	docs   int
+	words  uint64 // words of all documents together, repeats included
 	counts []uint32
 	seen   []uint32 // the document that last touched a counter, so that repeats count once
 }
@@ -31,6 +32,9 @@ func (f *Frequencies) Learn(text string) {
 	}
 	f.docs++
 	features(text, func(x feature) {
+		if x.word {
+			f.words++
+		}
 		b := x.hash % buckets
 		if f.seen[b] != uint32(f.docs) {
 			f.seen[b] = uint32(f.docs)
@@ -49,17 +53,32 @@ func (f *Frequencies) count(bucket uint32) uint32 {
 	return f.counts[bucket]
 }
 
+// rarity is BM25's inverse document frequency ln(1 + (n-df+½)/(df+½)), always above 0.
+func (f *Frequencies) rarity(bucket uint32) float64 {
+	df := float64(f.count(bucket))
+	return math.Log(1 + (float64(f.docs)-df+.5)/(df+.5))
+}
+
+// length is how long a text of so many words is against the average document; 1 where nothing has been learnt.
+func (f *Frequencies) length(words int) float64 {
+	if f.docs == 0 || f.words == 0 {
+		return 1
+	}
+	return float64(words) * float64(f.docs) / float64(f.words)
+}
+
 // idf is the smoothed inverse document frequency ln((1+n)/(1+df)) + 1, at least 1 (scikit-learn's TfidfTransformer).
 func (f *Frequencies) idf(bucket uint32) float64 {
 	return math.Log(float64(1+f.docs)/float64(1+f.count(bucket))) + 1
 }
 
-const frequenciesVersion = 1
+const frequenciesVersion = 2
 
 // Encode writes the counts, packed, for a database column.
 func (f *Frequencies) Encode() ([]byte, error) {
 	raw := binary.AppendUvarint(nil, frequenciesVersion)
 	raw = binary.AppendUvarint(raw, uint64(f.docs))
+	raw = binary.AppendUvarint(raw, f.words)
 	last := 0
 	for b, n := range f.counts {
 		if n > 0 {
@@ -99,7 +118,11 @@ func DecodeFrequencies(packed []byte) (*Frequencies, error) {
 	if err != nil {
 		return nil, errFrequencies
 	}
-	f := &Frequencies{docs: int(docs), counts: make([]uint32, buckets)}
+	words, err := binary.ReadUvarint(r)
+	if err != nil {
+		return nil, errFrequencies
+	}
+	f := &Frequencies{docs: int(docs), words: words, counts: make([]uint32, buckets)}
 	for at := uint64(0); r.Len() > 0; {
 		gap, err := binary.ReadUvarint(r)
 		if err != nil {

@@ -18,8 +18,8 @@ const Dims = 384
 // ErrEmpty: a text without a word. Its vector would be zero, which has no cosine with anything.
 var ErrEmpty = errors.New("embed: the text has no word")
 
-// Hash is the built-in embedder: Han characters and pairs, Latin words and their runs of 3–5 letters, weighted
-// (1 + ln tf) · √idf, hashed with signs to Dims numbers, length 1. It is lexical: it matches what is worded alike, in
+// Hash is the built-in embedder: Han characters and pairs, Latin words and their runs of 2–4 letters, weighted
+// (1 + ln tf) · idf^0.3, hashed with signs to Dims numbers, length 1. It is lexical: it matches what is worded alike, in
 // one language. The same text and frequencies give the same vector on every machine.
 type Hash struct {
 	name string
@@ -67,31 +67,37 @@ const WordDims = buckets
 // maxTerms bounds the words kept of one text: pgvector's sparsevec takes 16,000, a tsvector about 1 MB.
 const maxTerms = 4000
 
-// Term is one word of a text (a Latin word, a Han character or pair) with its weight; the squares of a text's weights
-// add up to 1.
+// Term is one word of a text: a Latin word or number, a Han character or pair.
 type Term struct {
-	ID     uint32
+	ID uint32
+	// Weight is how much a document that holds it speaks of it: BM25's saturated count, above 0, at most 1 + saturation.
 	Weight float32
+	// Rarity is what the word is worth in a query; the rarities of a query's words add up to 1.
+	Rarity float32
 	// Docs is how many of the documents learnt from hold it.
 	Docs uint32
 }
 
-// Analyse returns a text's vector and its words, by falling weight. The error is ErrEmpty where the text has no word.
+// The score of a document by words is the sum of Weight · Rarity over the words it shares with a query (BM25, Robertson
+// & Zaragoza 2009). Of a hundred-word case the word said twice counts little more than once, and a short question loses
+// nothing by meeting a long document: both parameters are low for that. Measured on 1,000 Chinese finance questions
+// against 75,226: R@10 0.100 and MRR@10 0.038, where the cosine of TF-IDF has 0.079 and 0.027.
+const (
+	saturation   = 0.5 // k1
+	lengthEffect = 0.3 // b
+	rarityPower  = 0.3 // of idf in the dense vector; 0.5 loses 0.005 of hit@1 on Banking77
+)
+
+// Analyse returns a text's vector and its words, the most telling first. The error is ErrEmpty where the text has no
+// word.
 func (h *Hash) Analyse(text string) ([]float32, []Term, error) {
 	counts := count(text)
 	if len(counts) == 0 {
 		return nil, nil, ErrEmpty
 	}
 	var dense [Dims]float64
-	var terms []Term
 	for _, c := range counts {
-		bucket := uint32(c.hash % buckets)
-		tf, idf := 1+math.Log(float64(c.n)), h.freq.idf(bucket)
-		w := tf * math.Sqrt(idf)
-		if c.word {
-			terms = append(terms, Term{bucket, float32(tf * idf), h.freq.count(bucket)})
-			w *= wordGain
-		}
+		w := (1 + math.Log(float64(c.n))) * math.Pow(h.freq.idf(uint32(c.hash%buckets)), rarityPower)
 		if c.hash>>63 == 1 {
 			w = -w
 		}
@@ -101,11 +107,28 @@ func (h *Hash) Analyse(text string) ([]float32, []Term, error) {
 	if v == nil {
 		return nil, nil, ErrEmpty
 	}
-	return v, trim(terms), nil
+	return v, h.terms(counts), nil
 }
 
-// wordGain weighs a whole word or Han piece against the runs of letters within words, of which there are many more.
-const wordGain = 1.0
+// terms weighs the words among the features.
+func (h *Hash) terms(counts []counted) []Term {
+	size := 0
+	for _, c := range counts {
+		if c.word {
+			size += c.n
+		}
+	}
+	norm := saturation * (1 - lengthEffect + lengthEffect*h.freq.length(size))
+	out := make([]Term, 0, len(counts))
+	for _, c := range counts {
+		if !c.word {
+			continue
+		}
+		bucket, tf := uint32(c.hash%buckets), float64(c.n)
+		out = append(out, Term{bucket, float32(tf * (1 + saturation) / (tf + norm)), float32(h.freq.rarity(bucket)), h.freq.count(bucket)})
+	}
+	return trim(out)
+}
 
 type counted struct {
 	feature
@@ -145,27 +168,20 @@ func unit(v []float64) []float32 {
 	return out
 }
 
-// trim merges words that share a bucket, keeps the heaviest, and scales to length 1.
+// trim merges words that share a bucket, keeps the most telling, and lets their rarities add up to 1.
 func trim(terms []Term) []Term {
-	slices.SortFunc(terms, func(a, b Term) int { return cmp.Compare(a.ID, b.ID) })
-	out := terms[:0]
-	for _, t := range terms {
-		if k := len(out) - 1; k >= 0 && out[k].ID == t.ID {
-			out[k].Weight += t.Weight
-			continue
-		}
-		out = append(out, t)
-	}
-	slices.SortFunc(out, func(a, b Term) int {
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.ID, b.ID))
+	slices.SortFunc(terms, func(a, b Term) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(b.Weight, a.Weight)) })
+	terms = slices.CompactFunc(terms, func(a, b Term) bool { return a.ID == b.ID })
+	slices.SortFunc(terms, func(a, b Term) int {
+		return cmp.Or(cmp.Compare(b.Weight*b.Rarity, a.Weight*a.Rarity), cmp.Compare(a.ID, b.ID))
 	})
-	out = out[:min(len(out), maxTerms)]
+	terms = terms[:min(len(terms), maxTerms)]
 	var sum float64
-	for _, t := range out {
-		sum += float64(t.Weight) * float64(t.Weight)
+	for _, t := range terms {
+		sum += float64(t.Rarity)
 	}
-	for i := range out {
-		out[i].Weight = float32(float64(out[i].Weight) / math.Sqrt(sum))
+	for i := range terms {
+		terms[i].Rarity = float32(float64(terms[i].Rarity) / sum)
 	}
-	return out
+	return terms
 }
