@@ -103,6 +103,9 @@ func blank(row []string) bool {
 // is a comma, a quote or the end of a line.
 func (s *sheet) decode(row []string) error {
 	for i, f := range row {
+		if strings.ContainsRune(f, 0) {
+			return RowError{Line: s.line, Column: s.name(i), Reason: "the field holds a zero byte; export the file again as CSV UTF-8"}
+		}
 		if ascii(f) || !s.gb && utf8.ValidString(f) {
 			continue
 		}

@@ -76,11 +76,25 @@ func (s *rowSource) read(fields []string) bool {
 		s.job.fail(RowError{Line: r.line, Reason: fmt.Sprintf("the row has %d fields and the header %d; quote a field that holds a comma", len(fields), len(s.in.header))})
 		return false
 	}
-	s.values = s.job.kind.parse(r)
+	if r.tooLong(); len(r.faults) == 0 {
+		s.values = s.job.kind.parse(r)
+	}
 	for _, f := range r.faults {
 		s.job.fail(f)
 	}
 	return len(r.faults) == 0
+}
+
+// maxField is the longest field in bytes: references, numbers and mandates are found by indexes, which take no longer.
+const maxField = 500
+
+// tooLong refuses fields that no index takes, before anything else is said of them.
+func (r *row) tooLong() {
+	for name, i := range r.pos {
+		if i < len(r.fields) && len(r.fields[i]) > maxField {
+			r.fail(name, fmt.Sprintf("the field is %d bytes long; shorten it to at most %d", len(r.fields[i]), maxField))
+		}
+	}
 }
 
 // trailingEmpty tells whether a row differs from the header only by empty fields at its end, as spreadsheets write it.
@@ -155,7 +169,7 @@ func (r *row) date(name string) time.Time {
 	return time.Time{}
 }
 
-var decimal = regexp.MustCompile(`^-?\d{1,15}(\.\d{1,6})?$`)
+var decimal = regexp.MustCompile(`^-?\d{1,14}(\.\d{1,6})?$`)
 
 // money reads a decimal without changing a digit; the database turns it into minor units of the account's currency.
 func (r *row) money(name string, negative bool) *string {

@@ -72,6 +72,22 @@ func TestImportReportsEveryBadRowAndLoadsTheRest(t *testing.T) {
 	}
 }
 
+// What the database would choke on is a fault of its row, never of the file.
+func TestImportSurvivesAnything(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	long := strings.Repeat("x", 3000)
+	r := importText(t, s, "accounts", "account,person,currency,jurisdiction,mandate\n"+
+		"A1,P1,CLF,CN,\nA\x002,P2,CNY,CN,\n"+long+",P3,CNY,CN,\nA4,"+long+",CNY,CN,\nA5,P5,CNY,CN,agency;for="+long+"\n", ImportOptions{})
+	if got, want := faults(r), []string{"3 account", "4 account", "5 person", "6 mandate"}; !slices.Equal(got, want) || r.Loaded != 1 {
+		t.Errorf("faults at %v, want %v; %d loaded", got, want, r.Loaded)
+	}
+	r = importText(t, s, "snapshots", "account,as_of,balance,days_past_due\nA1,2026-10-31,99999999999999.9999,30\nA1,2026-09-30,999999999999999,30\n", ImportOptions{})
+	if got, want := faults(r), []string{"3 balance"}; !slices.Equal(got, want) || r.Loaded != 1 {
+		t.Errorf("faults at %v, want %v; %d loaded", got, want, r.Loaded)
+	}
+}
+
 func TestImportRefusesAFileItCannotRead(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
