@@ -173,15 +173,19 @@ func mergeContacts(ctx context.Context, tx pgx.Tx, j *importJob) (int64, error) 
 	return tag.RowsAffected(), numbersOf(ctx, tx)
 }
 
+// What a result of a contact (c.result) tells of the number that was dialled, and whether it tells nothing.
+const (
+	toldNothing = `c.result IN ('no_answer', 'voicemail', 'busy', 'third_party', 'sent')`
+	toldState   = `CASE WHEN c.result = 'not_in_service' THEN 'invalid' WHEN c.result = 'wrong_person' THEN 'wrong'
+		WHEN ` + toldNothing + ` THEN 'unverified' ELSE 'working' END`
+)
+
 // numbersOf keeps each number that was dialled, with what the last telling attempt said of it.
 func numbersOf(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `WITH dialled AS (SELECT a.person_id, i.number, i.at, i.result FROM incoming i JOIN rank.account a ON a.id = i.account_id
-			WHERE i.number <> '' AND i.channel IN ('phone', 'voice_bot', 'sms')),
-		told AS (SELECT DISTINCT ON (person_id, number) person_id, number, at,
-				CASE WHEN result = 'not_in_service' THEN 'invalid' WHEN result = 'wrong_person' THEN 'wrong'
-					WHEN result IN ('no_answer', 'voicemail', 'busy', 'third_party', 'sent') THEN 'unverified' ELSE 'working' END AS state
-			FROM dialled
-			ORDER BY person_id, number, result IN ('no_answer', 'voicemail', 'busy', 'third_party', 'sent'), at DESC)
+	_, err := tx.Exec(ctx, `WITH told AS (SELECT DISTINCT ON (a.person_id, c.number) a.person_id, c.number, c.at, `+toldState+` AS state
+			FROM incoming c JOIN rank.account a ON a.id = c.account_id
+			WHERE c.number <> '' AND c.channel IN ('phone', 'voice_bot', 'sms')
+			ORDER BY a.person_id, c.number, `+toldNothing+`, c.at DESC)
 		INSERT INTO rank.number AS n (person_id, number, state, source, since)
 		SELECT person_id, number, state, 'contacts', at FROM told
 		ON CONFLICT (person_id, number) DO UPDATE SET state = excluded.state, since = excluded.since

@@ -139,3 +139,42 @@ func TestBlockedRowsHaveWords(t *testing.T) {
 		}
 	}
 }
+
+// What later contacts told of a number is not known before them: a ranking of an earlier day finds it as it was then.
+func TestNumbersAsTheyWereKnown(t *testing.T) {
+	t.Parallel()
+	s := smallPortfolio(t)
+	ctx := context.Background()
+	first, second := date(2026, 11, 10), date(2026, 11, 14)
+	load(t, s, "contacts", "account,at,number,result\nA2,2026-11-08T04:00:00Z,13800000003,spoke\n"+
+		"A2,2026-11-12T04:00:00Z,13800000003,not_in_service\nA2,2026-11-13T04:00:00Z,13800000009,wrong_person\n", ImportOptions{})
+	for at, want := range map[time.Time]string{first: "13800000003 working", second: "13800000003 invalid; 13800000009 wrong", date(2026, 11, 1): "13800000003 unverified"} {
+		var person int64
+		if err := s.pool.QueryRow(ctx, `SELECT person_id FROM rank.account WHERE ref = 'A2'`).Scan(&person); err != nil {
+			t.Fatal(err)
+		}
+		standings, err := s.loadStandings(ctx, []int64{person}, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, n := range standings[person].numbers {
+			got = append(got, n.Number+" "+n.State)
+		}
+		slices.Sort(got)
+		if strings.Join(got, "; ") != want {
+			t.Errorf("on %s: %v, want %s", day(at), got, want)
+		}
+	}
+	before, err := s.Rank(ctx, RankOptions{Date: first}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := s.Rank(ctx, RankOptions{Date: second}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if positionOf(before, "A2") == nil || positionOf(after, "A2") != nil {
+		t.Error("the number went dead on the 12th: the person could be called on the 10th, and not on the 14th")
+	}
+}

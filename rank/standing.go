@@ -62,8 +62,7 @@ func (s *Store) loadStandings(ctx context.Context, people []int64, at time.Time)
 		out[id] = &standing{}
 	}
 	numbers := map[int64]map[string]int64{}
-	if err := each(ctx, s, `SELECT person_id, id, number, state, relation, source, since FROM rank.number
-		WHERE person_id = any($1) ORDER BY state = 'working' DESC, since DESC, id`, []any{people}, func(rows pgx.Rows) error {
+	if err := each(ctx, s, numbersThen, []any{people, at}, func(rows pgx.Rows) error {
 		var person int64
 		var n PhoneNumber
 		err := rows.Scan(&person, &n.ID, &n.Number, &n.State, &n.Relation, &n.Source, &n.Since)
@@ -84,6 +83,20 @@ func (s *Store) loadStandings(ctx context.Context, people []int64, at time.Time)
 	}
 	return out, nil
 }
+
+// numbersThen are the numbers of people ($1) as they were known at a moment ($2). A number keeps what was told of it
+// last; where that came later, the contacts up to the moment are asked, and a number that was first met later is left
+// out. What an accounts file lists was always there.
+const numbersThen = `SELECT person_id, id, number, state, relation, source, since FROM (
+		SELECT n.person_id, n.id, n.number, n.relation, n.source,
+			CASE WHEN n.since <= $2 THEN n.state ELSE coalesce(c.state, 'unverified') END AS state,
+			CASE WHEN n.since <= $2 THEN n.since ELSE coalesce(c.at, $2) END AS since
+		FROM rank.number n LEFT JOIN LATERAL (SELECT c.at, ` + toldState + ` AS state
+			FROM rank.account a JOIN rank.contact c ON c.account_id = a.id
+			WHERE n.since > $2 AND a.person_id = n.person_id AND c.number = n.number AND c.at <= $2
+			ORDER BY ` + toldNothing + `, c.at DESC LIMIT 1) c ON true
+		WHERE n.person_id = any($1) AND (n.since <= $2 OR n.source <> 'contacts' OR c.at IS NOT NULL)) k
+	ORDER BY state = 'working' DESC, since DESC, id`
 
 func (s *Store) loadContacts(ctx context.Context, people []int64, at time.Time, numbers map[int64]map[string]int64, out map[int64]*standing) error {
 	return each(ctx, s, `SELECT a.person_id, c.account_id, c.at, c.channel, c.number, c.result
