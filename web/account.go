@@ -18,6 +18,7 @@ type accountPage struct {
 	Rehearsals []callRow
 	Cases      []caseView
 	Objections []corpus.Hit
+	Reopen     bool // a lead may open again what the person's words have closed
 }
 
 // accountView is a person with all their debts.
@@ -45,6 +46,7 @@ type accountView struct {
 
 // numberView is a telephone number with its state and source.
 type numberView struct {
+	ID            int64
 	Number, Dial  string
 	State, Source string
 }

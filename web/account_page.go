@@ -41,6 +41,8 @@ func (s *server) newAccountPage(v *visit, acc *rank.Account) (accountPage, error
 	here := fmt.Sprintf("/people/%d", a.PersonID)
 	p := accountPage{A: a, Opening: s.openingLines(v, a), Plan: newPlan(v, acc, s),
 		Form: newOutcomeForm(a.PersonID, a.Zone, a.Debts, v.now, here)}
+	p.Form.Numbers = a.Numbers
+	p.Reopen = v.me.IsLead() && closedByWords(acc.Journal)
 	near, err := s.nearest(v, acc)
 	if err != nil {
 		return p, err
@@ -69,7 +71,7 @@ func (s *server) newAccountView(v *visit, acc *rank.Account) accountView {
 		a.Name = acc.Ref
 	}
 	for _, n := range acc.Numbers {
-		a.Numbers = append(a.Numbers, numberView{Number: n.Number, Dial: dialable(n.Number), State: n.State, Source: n.Source})
+		a.Numbers = append(a.Numbers, numberView{ID: n.ID, Number: n.Number, Dial: dialable(n.Number), State: n.State, Source: n.Source})
 	}
 	all := s.timeline(v, acc)
 	open := min(len(all), timelineOpen)
@@ -155,7 +157,7 @@ const (
 
 // nearest searches by what is known of the account, in the person's language.
 func (s *server) nearest(v *visit, acc *rank.Account) (neighbours, error) {
-	text := describe(acc)
+	text := s.describe(acc)
 	var n neighbours
 	if text == "" {
 		return n, nil
@@ -170,14 +172,28 @@ func (s *server) nearest(v *visit, acc *rank.Account) (neighbours, error) {
 	return n, err
 }
 
-// describe is the account in words to search with: why it stands where it
-// stands, and the latest notes.
-func describe(acc *rank.Account) string {
-	parts := []string{sayAll(acc.Reasons, acc.Lang)}
+// describe is the account in words to search with: what was noted of the
+// latest conversations, else what is owed and whether a promise was broken.
+// How long ago something was says nothing about how a conversation goes.
+func (s *server) describe(acc *rank.Account) string {
+	var parts []string
 	for _, j := range acc.Journal[:min(len(acc.Journal), 5)] {
 		if !j.Undone && j.Note != "" {
 			parts = append(parts, j.Note)
 		}
+	}
+	w, ok := s.words[acc.Lang]
+	if !ok {
+		w = s.words[en]
+	}
+	if len(acc.Debts) > 0 && acc.Debts[0].Product != "" {
+		parts = append(parts, w.maybe("product.", acc.Debts[0].Product))
+	}
+	if acc.Promise != nil {
+		parts = append(parts, w.maybe("search.promise_", acc.Promise.State))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, sayAll(acc.Reasons, acc.Lang))
 	}
 	return strings.TrimSpace(strings.Join(parts, "\n"))
 }
@@ -191,7 +207,24 @@ func nearFacets(acc *rank.Account) map[string]string {
 	if len(acc.Debts) > 0 && acc.Debts[0].Product != "" {
 		near["product"] = acc.Debts[0].Product
 	}
+	if acc.DaysPastDue > 0 {
+		near["stage"] = stageOf(acc.DaysPastDue)
+	}
 	return near
+}
+
+// stageOf is the stage of days past due, as past cases are labelled: early to
+// 5 days, middle to 18, late to 30, then beyond.
+func stageOf(days int) string {
+	switch {
+	case days <= 5:
+		return "early"
+	case days <= 18:
+		return "middle"
+	case days <= 30:
+		return "late"
+	}
+	return "beyond"
 }
 
 // rehearse opens a practice call with an invented person made from the

@@ -46,6 +46,7 @@ var statuses = []status{
 	{errTooMuch, http.StatusRequestEntityTooLarge, "too_much"},
 	{rank.ErrNotFound, http.StatusNotFound, "not_found"},
 	{rank.ErrBlocked, http.StatusConflict, "blocked"},
+	{rank.ErrNotLead, http.StatusForbidden, "forbidden"},
 	{rank.ErrTooLate, http.StatusConflict, "too_late"},
 	{coach.ErrNotFound, http.StatusNotFound, "not_found"},
 	{coach.ErrForbidden, http.StatusForbidden, "forbidden"},

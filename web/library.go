@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"evenkeel/corpus"
 	"evenkeel/corpus/rulebook"
@@ -66,12 +67,27 @@ func (s *server) documents(v *visit, kind corpus.Kind, query string) ([]docRow, 
 		}
 		return rows, err
 	}
-	hits, err := s.corpus.Similar(v.ctx(), v.corpusViewer(), corpus.Query{Text: query, Kind: kind, K: libraryLimit})
+	q := corpus.Query{Text: query, Kind: kind, K: libraryLimit, Lang: langOfWords(query)}
+	hits, err := s.corpus.Similar(v.ctx(), v.corpusViewer(), q)
+	if err == nil && len(hits) == 0 {
+		q.Lang = ""
+		hits, err = s.corpus.Similar(v.ctx(), v.corpusViewer(), q)
+	}
 	rows := make([]docRow, len(hits))
 	for i, h := range hits {
 		rows[i] = docRow{Document: h.Document, Why: h.Why}
 	}
 	return rows, err
+}
+
+// langOfWords is the language somebody searches in: Chinese where a Han
+// character stands in the words. Documents of the other language share no words
+// with them.
+func langOfWords(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return zh
+	}
+	return en
 }
 
 // foundBy says why a document was found.

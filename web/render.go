@@ -66,11 +66,25 @@ func funcs(w *words, a *assets, rules ruleWords) template.FuncMap {
 		"dict":     dict,
 		"add":      func(a, b int) int { return a + b },
 		"list":     func(items ...any) []any { return items },
+		"gate":     func(id string) string { return gateWords(w, rules, id) },
 		"rule": func(id string) ruleView {
 			text, source, ok := rules(id, lang)
 			return ruleView{ID: id, Text: text, Source: source, Known: ok}
 		},
 	}
+}
+
+// gateWords say in plain words why somebody may not be called: the page's own
+// for the rules of the gates, the rulebook's for the rest, the id where the
+// rule is unknown.
+func gateWords(w *words, rules ruleWords, id string) string {
+	if w.has("gate." + id) {
+		return w.maybe("gate.", id)
+	}
+	if text, _, ok := rules(id, w.lang); ok {
+		return text
+	}
+	return id
 }
 
 // ruleView is a rule as pages show it.

@@ -121,6 +121,9 @@ func (s *server) todayStates(v *visit) []galleryState {
 		{"today", "refused", show(galleryList(), "", &Flash{Key: "refused", Warning: true, Args: map[string]string{"what": s.say(v, "error.amount.title"), "note": s.say(v, "error.amount.what")}})},
 		{"today", "too-late", show(galleryList(), "", &Flash{Key: "too_late", Warning: true})},
 		{"today", "snoozed", show(galleryList(), "", &Flash{Key: "snoozed", Args: map[string]string{"what": "12:20"}})}}
+	asleep := galleryList()
+	asleep.Later, asleep.ToCall = asleep.Blocked[:1], nil
+	states = append(states, galleryState{"today", "before-hours", show(asleep, "", nil)})
 	for _, t := range open.Tabs {
 		states = append(states, galleryState{"today", t.ID, show(galleryList(), t.ID, nil)},
 			galleryState{"today", "empty-" + t.ID, show(&rank.List{Date: galleryNow, MadeAt: galleryNow}, t.ID, nil)})
@@ -132,7 +135,7 @@ func (s *server) accountStates(v *visit) []galleryState {
 	item := galleryList().ToCall[0]
 	a := accountView{PersonID: 1, Name: "王建国", Lang: zh, Jurisdiction: "CN", Zone: "Asia/Shanghai", LocalTime: "10:20", Gate: item.Gate, Until: "22:00",
 		Debts: item.Debts, Owed: item.Owed, DaysPastDue: 34, Why: sayAll(item.Reasons, v.lang), Percent: "62%", Model: "9f31c0de", ScoredAt: galleryNow,
-		Numbers: []numberView{{"138 0000 1234", "+8613800001234", "verified", "import"}}, Promise: item.Promise,
+		Numbers: []numberView{{7, "138 0000 1234", "+8613800001234", "verified", "import"}}, Promise: item.Promise,
 		Timeline: []event{{Kind: "broken", When: day(v.lang, galleryNow.AddDate(0, 0, -2)), Words: s.say(v, "outcome.promise")},
 			{Kind: "paid", When: day(v.lang, galleryNow.AddDate(0, -1, 0)), Words: s.say(v, "outcome.paid")}}}
 	p := accountPage{Frame: s.galleryFrame(v, "today", "account.facts"), A: a, Opening: s.openingLines(v, a),
@@ -147,10 +150,13 @@ func (s *server) accountStates(v *visit) []galleryState {
 	blocked := p
 	blocked.A.Gate, blocked.A.Until = rank.Verdict{Rules: []string{"CN-GBT-5.3-TIME"}, Earliest: ptr(galleryNow)}, ""
 	blocked.A.Opens = moment(v.lang, galleryNow.Add(20*time.Hour), galleryNow)
+	disputed := p
+	disputed.A.Gate, disputed.A.Until, disputed.Reopen = rank.Verdict{Rules: []string{"CN-CCARD-69", "CN-GBT-5.3-TIME"}}, "", true
+	disputed.Form.Numbers = []numberView{{7, "138 0000 1234", "+8613800001234", "verified", "import"}, {8, "138 0000 9999", "+8613800009999", "unverified", "import"}}
 	bare := accountPage{Frame: p.Frame, A: accountView{PersonID: 2, Name: "Jordan Mills", Lang: en, Jurisdiction: "US", Gate: rank.Verdict{Rules: []string{"HOUSE-ZONE"}}, Debts: item.Debts[:1]},
 		Form: newOutcomeForm(2, "", item.Debts[:1], galleryNow, "/people/2"), Plan: planView{Months: 3, Problem: "…"}}
 	bare.Opening = s.openingLines(v, bare.A)
-	return []galleryState{{"account", "full", p}, {"account", "blocked", blocked}, {"account", "bare", bare}}
+	return []galleryState{{"account", "full", p}, {"account", "blocked", blocked}, {"account", "disputed", disputed}, {"account", "bare", bare}}
 }
 
 var galleryCases = []corpus.Document{

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"strconv"
-	"strings"
 	"time"
 
 	"evenkeel/rank"
@@ -18,7 +17,8 @@ type todayPage struct {
 	List   *rank.List
 	None   bool // no list has been made
 	MadeAt time.Time
-	Model  string // short name
+	Model  string // short name, "" under written rules
+	Lead   bool   // who may open the model's card
 	Tab    string
 	Tabs   []tab
 	Rows   []personRow
@@ -26,8 +26,11 @@ type todayPage struct {
 	// NoExpected is the key of why there is no sum.
 	NoExpected string
 	More       bool
-	NextPage   int
+	Page       int
 	Here       string // this page's address
+	// Next is when the first of the people under "later" may be called, on the
+	// reader's clock; "" where nobody waits for a window.
+	Next string
 }
 
 // tab is one state of the list with its link.
@@ -58,6 +61,7 @@ type outcomeForm struct {
 	Person   int64
 	Zone     string
 	Debts    []rank.Debt
+	Numbers  []numberView // on an account; the list does not say which number was called
 	Kinds    []outcomeKind
 	Currency string
 	Amount   string
@@ -97,7 +101,8 @@ func (s *server) today(v *visit) error {
 		return errNotFound
 	}
 	p := newTodayPage(list, v, v.Query("tab"), page)
-	p.Frame = s.frame(v, "today")
+	p.Lead = v.me.IsLead()
+	p.Frame = s.frame(v, accountPlace[v.me.Role])
 	p.Title, p.Wide = s.say(v, "today.title"), true
 	return s.render(v, 200, "today", p)
 }
@@ -115,7 +120,7 @@ func newTodayPage(list *rank.List, v *visit, tabID string, page int) todayPage {
 	p.All, p.Here = len(items), "/today?tab="+p.Tab
 	from := min((page-1)*rowsPerPage, len(items))
 	to := min(from+rowsPerPage, len(items))
-	p.More, p.NextPage = to < len(items), page+1
+	p.More, p.Page, p.Next = to < len(items), page, nextWindow(list.Later, v)
 	for i, it := range items[from:to] {
 		row := newRow(it, v, p.Here)
 		row.Current = i == 0
@@ -155,7 +160,7 @@ func (p *todayPage) tabs(l *rank.List) []rank.Item {
 }
 
 func newRow(it rank.Item, v *visit, here string) personRow {
-	row := personRow{Item: it, Why: sayAll(besidePromise(it), v.lang)}
+	row := personRow{Item: it, Why: sayAll(besideFigures(it), v.lang)}
 	if it.Likelihood != nil {
 		row.Percent = percent(*it.Likelihood)
 	}
@@ -169,27 +174,25 @@ func newRow(it rank.Item, v *visit, here string) personRow {
 		row.LastAt = inZone(it.Last.At, v.me.Zone)
 	}
 	if it.MovedWhy != nil && !(it.Promise != nil && aboutPromise[it.MovedWhy.Code]) {
-		row.Moved = rank.Say(*it.MovedWhy, v.lang)
+		row.Moved = sayReason(*it.MovedWhy, v.lang)
 	}
 	row.Form = newOutcomeForm(it.PersonID, it.Zone, it.Debts, v.now, here)
 	return row
 }
 
-// aboutPromise are the reasons that the promise's own mark says already.
-var aboutPromise = map[string]bool{"promise_broken": true, "promise_open": true, "promise_due": true}
-
-// besidePromise are the reasons that stand beside the promise's mark.
-func besidePromise(it rank.Item) []rank.Reason {
-	if it.Promise == nil {
-		return it.Reasons
-	}
-	var rest []rank.Reason
-	for _, r := range it.Reasons {
-		if !aboutPromise[r.Code] {
-			rest = append(rest, r)
+// nextWindow is the soonest opening of the people who wait for one, on the
+// reader's clock; "" where none does.
+func nextWindow(later []rank.Item, v *visit) string {
+	var first *time.Time
+	for _, it := range later {
+		if at := it.Gate.Earliest; at != nil && !it.Gate.Allowed && (first == nil || at.Before(*first)) {
+			first = at
 		}
 	}
-	return rest
+	if first == nil {
+		return ""
+	}
+	return moment(v.lang, inZone(*first, v.me.Zone), inZone(v.now, v.me.Zone))
 }
 
 // usualPromise is how far ahead a promise's date is filled in: a week.
@@ -217,18 +220,6 @@ func moment(lang string, t, now time.Time) string {
 		return clock(t)
 	}
 	return day(lang, t) + " " + clock(t)
-}
-
-// sayAll joins reasons into one line.
-func sayAll(reasons []rank.Reason, lang string) string {
-	parts := make([]string, 0, len(reasons))
-	for _, r := range reasons {
-		parts = append(parts, rank.Say(r, lang))
-	}
-	if lang == zh {
-		return strings.Join(parts, "；")
-	}
-	return strings.Join(parts, "; ")
 }
 
 // shortModel is the first eight digits of a model's hash.

@@ -169,6 +169,7 @@ func (s *server) listRoutes(r gin.IRouter) {
 	r.GET("/today", s.as(callers, s.today))
 	r.GET("/people/:person", s.as(callers, s.account))
 	r.POST("/people/:person/outcome", s.as(callers, s.record))
+	r.POST("/people/:person/reopen", s.as(leads, s.reopen))
 	r.POST("/people/:person/snooze", s.as(callers, s.snooze))
 	r.POST("/people/:person/rehearse", s.as(callers, s.rehearse))
 	r.POST("/outcomes/:outcome/undo", s.as(callers, s.undo))
