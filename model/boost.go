@@ -60,6 +60,13 @@ type booster struct {
 	team   crew
 	raw    []float64 // per row of the matrix
 	rng    noise
+	space  sync.Pool // of *derivatives
+}
+
+// derivatives is the working space for those of one block of rows.
+type derivatives struct {
+	score, target [boostBlock]float64
+	g, h          [boostBlock]float32
 }
 
 // boost grows the task's ensemble. It stops after config.EarlyStop trees
@@ -100,6 +107,7 @@ func newBooster(t task) *booster {
 	b := &booster{task: t, grower: newGrower(t.m, t.config), team: crew(t.config.threads())}
 	b.raw = make([]float64, t.m.rows)
 	b.grower.grad = make([]packed, t.m.rows)
+	b.space.New = func() any { return new(derivatives) }
 	b.rng = noise(t.config.Seed).with(t.salt)
 	return b
 }
@@ -149,8 +157,9 @@ func (b *booster) derive(rng noise) {
 	scaleG, scaleH := float32(steps/topG), float32(steps/topH)
 	b.grower.search.unitG, b.grower.search.unitH = 1/float64(scaleG), 1/float64(scaleH)
 	b.team.blocks(len(b.train), boostBlock, func(_, from, to int) {
-		var g, h [boostBlock]float32
-		b.deriveBlock(from, to, g[:], h[:])
+		d := b.space.Get().(*derivatives)
+		defer b.space.Put(d)
+		g, h := b.deriveBlock(d, from, to)
 		for k, r := range b.train[from:to] {
 			chance := rng.pair(uint64(from + k))
 			u := float32(chance>>40) * (1.0 / (1 << 24))
@@ -160,21 +169,21 @@ func (b *booster) derive(rng noise) {
 	})
 }
 
-// deriveBlock writes the derivatives of some of the train rows.
-func (b *booster) deriveBlock(from, to int, g, h []float32) {
-	var score, target [boostBlock]float64
+// deriveBlock computes the derivatives of some of the train rows in d.
+func (b *booster) deriveBlock(d *derivatives, from, to int) (g, h []float32) {
 	rows := b.train[from:to]
 	for i, r := range rows {
-		score[i], target[i] = b.raw[r], b.target[r]
+		d.score[i], d.target[i] = b.raw[r], b.target[r]
 	}
-	g, h = g[:len(rows)], h[:len(rows)]
-	b.loss.grad(score[:len(rows)], target[:len(rows)], g, h)
+	g, h = d.g[:len(rows)], d.h[:len(rows)]
+	b.loss.grad(d.score[:len(rows)], d.target[:len(rows)], g, h)
 	if b.weight != nil {
 		for i, r := range rows {
 			g[i] *= float32(b.weight[r])
 			h[i] *= float32(b.weight[r])
 		}
 	}
+	return g, h
 }
 
 // bounds are those of the derivatives, where the loss knows them beforehand.
@@ -187,9 +196,10 @@ func (b *booster) bounds() (topG, topH float64, known bool) {
 func (b *booster) largest() (topG, topH float64) {
 	tops := make([][2]float32, (len(b.train)+boostBlock-1)/boostBlock)
 	b.team.blocks(len(b.train), boostBlock, func(k, from, to int) {
-		var g, h [boostBlock]float32
-		b.deriveBlock(from, to, g[:], h[:])
-		for i := range to - from {
+		d := b.space.Get().(*derivatives)
+		defer b.space.Put(d)
+		g, h := b.deriveBlock(d, from, to)
+		for i := range g {
 			tops[k][0], tops[k][1] = max(tops[k][0], g[i], -g[i]), max(tops[k][1], h[i])
 		}
 	})
@@ -247,7 +257,7 @@ func (b *booster) advance(t *tree, leaves []*growing) {
 		b.team.each(len(leaves), func(i int) {
 			l := leaves[i]
 			v := t.value[l.place]
-			for _, r := range b.grower.rows[l.from:l.to] {
+			for _, r := range b.grower.run.rows[l.from:l.to] {
 				b.raw[r] += v
 			}
 		})

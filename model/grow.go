@@ -11,10 +11,25 @@ type grower struct {
 	search  searcher
 	team    crew
 	grad    []packed // per row of the matrix
-	rows    []int32  // the rows of the tree, each leaf a run of them
-	spare   []int32
+	run     run      // the rows of the tree, each leaf a part of them
+	spare   run
 	unused  [][]packed // histograms for reuse
 	part    [][]packed // one histogram per helper
+	near    [][]uint8  // of each thread, for fill
+}
+
+// run lists rows with their gradients: fetching those by row would cost a miss
+// of the cache for each row of a small leaf.
+type run struct {
+	rows []int32
+	grad []packed
+}
+
+func (all run) part(from, to int) run { return run{all.rows[from:to], all.grad[from:to]} }
+
+func (all run) copy(from run) int {
+	copy(all.grad, from.grad)
+	return copy(all.rows, from.rows)
 }
 
 // growing is a leaf that may yet be split.
@@ -30,6 +45,9 @@ type growing struct {
 func newGrower(m *matrix, c Config) *grower {
 	g := &grower{m: m, leaves: c.Leaves, minRows: float64(c.MinRows), rate: c.Rate, team: crew(c.threads())}
 	g.search.l2 = c.L2
+	for range g.team {
+		g.near = append(g.near, make([]uint8, fillBlock*m.stride))
+	}
 	for _, f := range m.features {
 		g.search.bounded = g.search.bounded || f.Sign != 0
 	}
@@ -39,10 +57,7 @@ func newGrower(m *matrix, c Config) *grower {
 // grow builds a tree on the rows, in ascending order, from g.grad. usable says
 // which features may split. It returns the tree and its leaves with their rows.
 func (g *grower) grow(rows []int32, usable []bool) (*tree, []*growing) {
-	g.rows = append(g.rows[:0], rows...)
-	if cap(g.spare) < len(rows) {
-		g.spare = make([]int32, len(rows))
-	}
+	g.load(rows)
 	t := &tree{}
 	root := &growing{place: t.addLeaf(), to: len(rows), keep: unbounded, hist: g.histogram()}
 	g.fill(root)
@@ -67,6 +82,22 @@ func (g *grower) grow(rows []int32, usable []bool) (*tree, []*growing) {
 		g.release(l)
 	}
 	return t, open
+}
+
+// load lists the rows with their gradients.
+func (g *grower) load(rows []int32) {
+	if cap(g.run.rows) < len(rows) {
+		g.run = run{make([]int32, len(rows)), make([]packed, len(rows))}
+		g.spare = run{make([]int32, len(rows)), make([]packed, len(rows))}
+	}
+	g.run, g.spare = g.run.part(0, len(rows)), g.spare.part(0, len(rows))
+	g.team.blocks(len(rows), boostBlock, func(_, from, to int) {
+		grad := g.run.grad[from:to]
+		copy(g.run.rows[from:to], rows[from:to])
+		for i, r := range rows[from:to] {
+			grad[i] = g.grad[r]
+		}
+	})
 }
 
 // setLeast turns the least number of rows into least curvature: rows are not
@@ -165,32 +196,40 @@ const partBlock = 1 << 14
 // Blocks are parted at once, then moved together.
 func (g *grower) partition(l *growing, cut node) int {
 	right := side(cut, l.best.set)
-	run, spare := g.rows[l.from:l.to], g.spare[:l.to-l.from]
-	lefts := make([]int, (len(run)+partBlock-1)/partBlock)
-	g.team.blocks(len(run), partBlock, func(k, from, to int) {
-		lefts[k] = g.m.part(run[from:to], spare[from:to], int(cut.feature), right)
+	all, spare := g.run.part(l.from, l.to), g.spare.part(0, l.to-l.from)
+	n, bins := l.to-l.from, g.m.columns[cut.feature]
+	lefts := make([]int, (n+partBlock-1)/partBlock)
+	g.team.blocks(n, partBlock, func(k, from, to int) {
+		lefts[k] = all.part(from, to).divide(spare.part(from, to), bins, right)
 	})
 	i := 0
-	for k, n := range lefts {
-		i += copy(run[i:], run[k*partBlock:k*partBlock+n])
+	for k, left := range lefts {
+		from := k * partBlock
+		if from == i { // all rows so far went left
+			i += left
+			continue
+		}
+		i += all.part(i, n).copy(all.part(from, from+left))
 	}
 	mid := l.from + i
-	for k, n := range lefts {
+	for k, left := range lefts {
 		from := k * partBlock
-		i += copy(run[i:], spare[from:min(from+partBlock, len(run))-n])
+		i += all.part(i, n).copy(spare.part(from, min(from+partBlock, n)-left))
 	}
 	return mid
 }
 
-// part moves the rows that go left to the front of run and copies the others
+// divide moves the rows that go left to the front of all and copies the others
 // to spare; it returns how many go left.
-func (m *matrix) part(run, spare []int32, feature int, right *[256]uint8) int {
-	bins, stride := m.bins[feature:], m.stride
-	spare = spare[:len(run)]
+func (all run) divide(spare run, bins []uint8, right *[256]uint8) int {
+	n := len(all.rows)
+	rows, grad := all.rows, all.grad[:n]
+	outRows, outGrad := spare.rows[:n], spare.grad[:n]
 	i, j := 0, 0
-	for _, r := range run {
-		goes := int(right[bins[int(r)*stride]])
-		run[i], spare[j] = r, r
+	for k, r := range rows {
+		v, goes := grad[k], int(right[bins[r]])
+		rows[i], outRows[j] = r, r
+		grad[i], outGrad[j] = v, v
 		i += 1 - goes
 		j += goes
 	}
@@ -234,25 +273,31 @@ func (g *grower) findBest(leaves []*growing, usable []bool) {
 	}
 }
 
+// handRows is the least number of rows that is worth another thread: clearing
+// and adding up its histogram costs as much as some 200 rows.
+const handRows = 1024
+
 // fill makes the leaf's histogram, in parallel where it is worth the merging.
 func (g *grower) fill(l *growing) {
-	rows := g.rows[l.from:l.to]
-	hands := min(int(g.team), len(rows)/4096)
+	all := g.run.part(l.from, l.to)
+	n := l.to - l.from
+	hands := min(int(g.team), n/handRows)
 	if hands <= 1 {
-		g.m.fill(l.hist, rows, g.grad)
+		g.m.fill(l.hist, all.rows, all.grad, g.near[0])
 		return
 	}
 	for len(g.part) < hands-1 {
 		g.part = append(g.part, make([]packed, g.m.stride*256))
 	}
-	size := (len(rows) + hands - 1) / hands
+	size := (n + hands - 1) / hands
 	g.team.each(hands, func(k int) {
 		hist := l.hist
 		if k > 0 {
 			hist = g.part[k-1]
 			clear(hist)
 		}
-		g.m.fill(hist, rows[k*size:min(len(rows), (k+1)*size)], g.grad)
+		mine := all.part(k*size, min(n, (k+1)*size))
+		g.m.fill(hist, mine.rows, mine.grad, g.near[k])
 	})
 	for _, p := range g.part[:hands-1] {
 		for i, v := range p {
