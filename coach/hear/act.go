@@ -92,7 +92,8 @@ type Act struct {
 // the call in the debtor's zone; Balance is what is owed in minor units, 0
 // where unknown; LastDebtor is what the other side said just before; Callee is
 // who is on the line ("debtor", "spouse", …, empty: debtor); PaydayDay is the
-// day of the month wages come, 0 where unknown.
+// day of the month wages come, 0 where unknown. Firm is for whom the trainee
+// calls and Name whom the trainee is to reach; either may be empty.
 type Context struct {
 	Date       time.Time
 	Currency   string
@@ -100,6 +101,8 @@ type Context struct {
 	LastDebtor string
 	Callee     string
 	PaydayDay  int
+	Firm       string
+	Name       string
 }
 
 // Has reports whether any of the acts is of one of the kinds.

@@ -1,6 +1,9 @@
 package hear
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // What decides an act beyond its own words: who is on the line, and what the
 // other side has just said.
@@ -34,7 +37,7 @@ var spoils = map[string][]string{
 	Overpromise:       {ProposeRelief, Explain, StateConsequence},
 	Pressure:          {AskCommitment, AskClosed},
 	PushBorrowing:     {AskCommitment, AskClosed, ProposePlan, Pressure},
-	HandleCrisis:      {AskClosed, AskOpen, Acknowledge, GiveTime},
+	HandleCrisis:      {AskClosed, AskOpen, Acknowledge, GiveTime, Pressure},
 	PressThirdParty:   {AskClosed, Explain},
 	TalkToMachine:     {AskOpen, AskClosed, IdentifySelf, Explain},
 	GiveTime:          {Reschedule},
@@ -43,7 +46,7 @@ var spoils = map[string][]string{
 	AcceptStop:        {Reschedule},
 	ConfirmCommitment: {AskCommitment, AskClosed, Paraphrase},
 	ProposePlan:       {AskCommitment},
-	Verify:            {AskClosed},
+	Verify:            {AskClosed, Pressure},
 	OfferProof:        {Explain, NeutralMessage},
 }
 
@@ -68,7 +71,13 @@ func (h *hearing) spoiled() {
 // carryOver: a plan that took the place of a request keeps its figures, which
 // went to the plan already; a threat over a whole turn needs no greeting.
 func (h *hearing) carryOver() {
-	if h.has(HandleCrisis) && !h.has(AskCommitment, Pressure, ProposePlan) {
+	if !h.has(HandleCrisis) {
+		return
+	}
+	h.acts = slices.DeleteFunc(h.acts, func(a Act) bool { // "could you ring somebody now?" asks for no money
+		return a.Kind == AskCommitment && a.Amount == nil && a.Date == nil
+	})
+	if !h.has(AskCommitment, Pressure, ProposePlan) {
 		h.drop(AskClosed, AskOpen)
 	}
 }

@@ -16,7 +16,9 @@ func Hear(text, lang string, ctx Context) []Act {
 	}
 	for _, s := range h.sentences() {
 		h.sentence(s)
+		h.known(s)
 	}
+	h.options()
 	h.ownThirdParty()
 	h.spoiled()
 	h.ignored()

@@ -96,10 +96,10 @@ func (h *hearing) denied(text string, from, to int) bool {
 
 var (
 	zhQuestion = regexp.MustCompile(`[?？]|吗[。，]?$|呢[。，]?$|是不是|有没有|能不能|可不可以|方不方便|行不行|好不好|怎么样`)
-	zhOpen     = regexp.MustCompile(`什么(?:情况|原因|困难|打算|想法|事|样|时候开始|顾虑|问题|要求|安排|难处)|怎么(?:了|回事|想|打算|考虑|看|会|安排|一回事)|为什么|为啥|如何|哪(?:方面|里困难|些|一步)|能(?:跟我)?(?:说说|讲讲|聊聊)|说说看|具体(?:是|说说)|多少(?:比较|合适|能)|打算(?:怎么|如何)|是因为|出了什么|遇到(?:了)?什么|有什么`)
+	zhOpen     = regexp.MustCompile(`什么(?:情况|原因|困难|打算|想法|事|样|时候开始|顾虑|问题|要求|安排|难处)|怎么(?:了|回事|想|打算|考虑|看|会|安排|一回事)|为什么|为啥|如何|哪(?:方面|里困难|些|一步)|能(?:跟我)?(?:说说|讲讲|聊聊)|说说看|具体(?:是|说说)|多少(?:比较|合适|能|不影响|吃得消|没问题)|(?:拿|挤|匀|腾|凑|省)(?:得|的)?出?(?:来)?多少|靠什么|卡在哪|怎么安排|打算(?:怎么|如何)|是因为|出了什么|遇到(?:了)?什么|有什么`)
 	zhTag      = regexp.MustCompile(`^(?:，|,)?\s*(?:对吧|对吗|是吧|是吗|好吗|好吧|行吗|可以吗|您看(?:行吗|可以吗|怎么样|好吗)|没错吧)[?？。]?$`)
 	enQuestion = regexp.MustCompile(`\?`)
-	enOpen     = regexp.MustCompile(`\b(?:what(?:'s| is| are| has| happened| would| do| can| kind| part| made| makes| changed)|how (?:are|is|did|do|can|has|have|would|come|things)|why|tell me (?:more|about|a bit|what)|walk me through|help me understand|can you (?:tell|share|explain)|could you (?:tell|share|explain|walk)|what's going on)\b`)
+	enOpen     = regexp.MustCompile(`\b(?:what(?:'s| is| are| has| got| happened| would| do| does| did| could| can| kind| part| made| makes| changed)|how (?:are|is|did|do|can|has|have|would|come|things)|why|tell me (?:more|about|a bit|what)|walk me through|help me understand|can you (?:tell|share|explain)|could you (?:tell|share|explain|walk)|what's going on)\b`)
 	enTag      = regexp.MustCompile(`^\s*(?:is that (?:right|correct|okay|ok|fair)|right|okay|ok|correct|does that (?:work|sound (?:right|good|ok|okay|fair))|sound (?:good|right|fair)|yes)(?: for you| to you)?\?$`)
 )
 
@@ -206,6 +206,9 @@ func (h *hearing) implied(s span, text string, amounts []figure, days []moment, 
 	}
 	if kind == ConfirmCommitment && strings.ContainsAny(text, "?？") {
 		kind = AskCommitment
+	}
+	if kind == "" && h.tellsBalance(amounts) {
+		kind = DiscloseDebt
 	}
 	if kind == "" {
 		return
