@@ -143,7 +143,8 @@ func (m *mind) count() {
 func (m *mind) learn() {
 	k := &m.s.Knows
 	k.Caller = k.Caller || m.did(hear.IdentifySelf)
-	k.Topic = k.Topic || m.did(hear.DiscloseDebt)
+	k.Topic = k.Topic || m.did(hear.DiscloseDebt, hear.LogDispute, hear.AcceptStop, hear.StateConsequence) ||
+		k.Caller && m.did(hear.ProposePlan, hear.ProposeRelief, hear.AskCommitment)
 	k.Proof = k.Proof || m.did(hear.OfferProof)
 	if m.did(hear.Threaten, hear.Insult) && m.s.Agreement != nil {
 		m.s.Agreement = nil

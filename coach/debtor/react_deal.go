@@ -41,13 +41,17 @@ func (m *mind) settled() (Move, bool) {
 			return mv, true
 		}
 	}
-	return move(Soften, "the plan stands")
+	return m.soften("the plan stands")
 }
 
 // changed: other terms than agreed are weighed anew.
 func (m *mind) changed(a asked) (Move, bool) {
-	if m.p.Means.affordable(a.parts, m.h.Today) && sum(a.parts) <= sum(m.s.Agreement.Parts) {
+	can := m.p.Means.affordable(a.parts, m.h.Today)
+	if can && sum(a.parts) <= sum(m.s.Agreement.Parts) {
 		return m.agree(a.parts, "easier terms than agreed")
+	}
+	if can && m.did(hear.ProposePlan, hear.AskCommitment) && m.s.Trust >= agreeAt[m.p.Kind] {
+		return m.agree(a.parts, "asked for other terms, and they can be kept as well")
 	}
 	return Move{Kind: Refuse, Objection: "changed", Offer: m.s.Agreement.Parts, Why: []string{"not what was agreed"}}, true
 }
@@ -155,7 +159,11 @@ func (m *mind) fits(a asked) (Move, bool) {
 func (m *mind) agree(parts []Part, why string) (Move, bool) {
 	m.s.Agreement = &Agreement{Parts: parts, Kept: m.meansIt()}
 	m.s.Offer = nil
-	return Move{Kind: Agree, Offer: parts, Why: []string{why}}, true
+	mv := Move{Kind: Agree, Offer: parts, Why: []string{why}}
+	if m.did(hear.RecapClose) && m.did(hear.ConfirmCommitment) {
+		mv.Ends, m.s.Ended = true, EndGoodbye // recap and farewell in one breath
+	}
+	return mv, true
 }
 
 // meansIt: a promise counts where no hidden reason is left untold.

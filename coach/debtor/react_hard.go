@@ -63,6 +63,10 @@ func (m *mind) crisis() (Move, bool) {
 }
 
 func (m *mind) crisisBegins() (Move, bool) {
+	if m.did(hear.HandleCrisis) { // asked outright, before it was said
+		m.s.Crisis = "open"
+		return Move{Kind: CrisisWords, Line: m.p.Crisis[0], Why: []string{"was asked whether all is well, and says it"}}, true
+	}
 	worn := m.s.Patience < 0.4 || m.s.Trust < 0.3 || m.did(hear.Threaten, hear.Insult, hear.Pressure)
 	if !m.s.Knows.Topic || m.s.Turn < 2 || !worn && m.s.Turn < 4 {
 		return Move{}, false
@@ -140,6 +144,8 @@ func (m *mind) thirdParty() (Move, bool) {
 		return m.end(Goodbye, EndGoodbye, "the caller takes leave")
 	case m.did(hear.NeutralMessage) && !m.did(hear.Apologise, hear.AcceptStop) && !m.said(CalleeAsks):
 		return m.bystander(CalleeAsks, "a message that says nothing makes curious")
+	case m.did(hear.AskClosed, hear.AskOpen) && m.only(hear.Apologise, hear.AskClosed, hear.AskOpen, hear.Greet) && m.p.Callee != "other":
+		return m.bystander(CalleeAsks, "is asked for the other, and asks back")
 	case m.did(hear.Apologise, hear.AcceptStop, hear.NeutralMessage, hear.Reschedule):
 		if m.said(CalleeAccepts) {
 			return m.end(Goodbye, EndGoodbye, "all is said")

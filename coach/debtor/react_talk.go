@@ -273,7 +273,7 @@ func (m *mind) unanswered() (Move, bool) {
 
 // question: an open question finds what trust allows to be told.
 func (m *mind) question() (Move, bool) {
-	if !m.did(hear.AskOpen, hear.AskClosed, hear.Paraphrase) {
+	if !m.did(hear.AskOpen, hear.AskClosed, hear.Paraphrase) || !m.s.Knows.Confirmed && !m.did(hear.AskOpen) {
 		return Move{}, false
 	}
 	if mv, ok := m.reveal("asked, and trusts enough to tell"); ok {
@@ -318,17 +318,20 @@ func (m *mind) heardOut() (Move, bool) {
 	if m.s.Last == Soften && m.s.Trust > 0.5 {
 		return m.counter("was heard, and moves")
 	}
-	return move(Soften, "was heard")
+	return m.soften("was heard")
 }
 
 // topic: told about the debt, or nothing in particular: the next objection.
 func (m *mind) topic() (Move, bool) {
 	if !m.s.Knows.Topic {
-		if m.s.Knows.Confirmed && m.said(Confirm) {
+		talked := len(m.s.Told)+len(m.s.Raised) > 0 || m.said(Soften) || m.said(Satisfied)
+		if m.s.Knows.Confirmed && m.said(Confirm) && !talked {
 			return Move{Kind: Puzzled, Objection: "topic", Why: []string{"still does not know what it is about"}}, true
 		}
-		m.s.Knows.Confirmed = true
-		return move(Confirm, "is the right person and wants to know what it is about")
+		if !m.s.Knows.Confirmed {
+			m.s.Knows.Confirmed = true
+			return move(Confirm, "is the right person and wants to know what it is about")
+		}
 	}
 	if o, ok := m.next(); ok {
 		return m.raise(o, "has something against it")
@@ -337,4 +340,13 @@ func (m *mind) topic() (Move, bool) {
 		return m.counter("nothing left to object")
 	}
 	return move(Stall, "nothing left to object, not won over")
+}
+
+// soften eases; told facts are taken in, only feeling heard is thanked for.
+func (m *mind) soften(why string) (Move, bool) {
+	mv := Move{Kind: Soften, Why: []string{why}}
+	if !m.did(hear.Acknowledge, hear.Apologise, hear.Paraphrase, hear.ProposeRelief, hear.HandleCrisis, hear.AcceptStop) {
+		mv.Objection = "told"
+	}
+	return mv, true
 }
