@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"evenkeel/coach/debtor"
 	"evenkeel/coach/score"
 	"evenkeel/corpus/pg"
 )
@@ -94,7 +95,7 @@ func (s *Store) judgeKeeping(raw *string) score.Judge {
 func scoreTurns(ctx context.Context, sc Scenario, turns []Turn, local time.Time, judge score.Judge) (score.Card, error) {
 	in, spoke := make([]score.Turn, 0, len(turns)), false
 	for _, t := range turns {
-		in = append(in, score.Turn{Index: t.Index, Speaker: t.Speaker, Text: t.Text, At: t.At, Acts: t.Acts})
+		in = append(in, score.Turn{Index: t.Index, Speaker: t.Speaker, Text: t.Text, At: t.At, Acts: t.Acts, Voiced: voiced(sc, t)})
 		spoke = spoke || t.Speaker == Agent && t.Text != ""
 	}
 	if !spoke {
@@ -105,6 +106,43 @@ func scoreTurns(ctx context.Context, sc Scenario, turns []Turn, local time.Time,
 		judges = append(judges, judge)
 	}
 	return score.Score(ctx, scoreContext(sc, local), in, judges...)
+}
+
+// voiced is what the debtor let show in a turn, as the mind decided it: the
+// scorer need not guess it from the words, which may be a language model's.
+func voiced(sc Scenario, t Turn) []string {
+	if t.Move == nil {
+		return nil
+	}
+	switch t.Move.Kind {
+	case debtor.CrisisWords:
+		return []string{score.Crisis}
+	case debtor.Confirm, debtor.GiveDetail:
+		return []string{score.Identified}
+	case debtor.AskStop:
+		return []string{score.Stop}
+	case debtor.AskOtherTime, debtor.Answer:
+		if sc.Debtor.Busy {
+			return []string{score.Busy}
+		}
+	case debtor.Object, debtor.Repeat:
+		return voicedBy[t.Move.Objection]
+	}
+	return nil
+}
+
+var voicedBy = map[string][]string{
+	"already_paid": {score.Dispute}, "wrong_fee": {score.Dispute}, "not_me": {score.Dispute}, "mis_sold": {score.Dispute},
+	"lost_job": {score.Hardship}, "illness": {score.Hardship}, "business_failed": {score.Hardship},
+	"stop_calling": {score.Stop}, "busy": {score.Busy},
+}
+
+// named is whom the trainee is to reach: nobody's name where another answers.
+func named(sc Scenario) string {
+	if sc.Debtor.Kind == debtor.WrongPerson {
+		return ""
+	}
+	return sc.Debtor.Name
 }
 
 func notScored(why score.Words) score.Card {
@@ -120,7 +158,7 @@ func scoreContext(sc Scenario, local time.Time) score.Context {
 	}
 	return score.Context{
 		Jurisdiction: sc.Jurisdiction, Lang: sc.Lang, Channel: channel, Callee: callee, LocalTime: local,
-		CallsToday: set.CallsToday, Mandate: set.Mandate,
+		Name: named(sc), Firm: set.Firm, CallsToday: set.CallsToday, Mandate: set.Mandate,
 		Facts: score.Facts{
 			AmountMinor: d.Owed, Currency: d.Currency, DaysPastDue: d.DaysPastDue, TrueAmounts: set.TrueAmounts,
 			SuitIntended: set.SuitIntended, Disputed: set.Disputed, TimeBarred: set.TimeBarred, Represented: set.Represented,

@@ -123,7 +123,7 @@ func (p *Practice) hear(text string, now time.Time) []hear.Act {
 	d := p.Scenario.Debtor
 	return hear.Hear(text, p.Scenario.Lang, hear.Context{
 		Date: p.today(now), Currency: d.Currency, Balance: d.Owed, LastDebtor: p.lastDebtor(),
-		Callee: d.Callee, PaydayDay: d.Means.Payday,
+		Callee: d.Callee, PaydayDay: d.Means.Payday, Firm: p.Scenario.Setting.Firm, Name: d.Name,
 	})
 }
 

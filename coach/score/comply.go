@@ -2,6 +2,7 @@ package score
 
 import (
 	"math"
+	"regexp"
 	"slices"
 
 	"evenkeel/coach/hear"
@@ -19,6 +20,9 @@ const (
 	// unaided is what the classifier must reach to accuse words in which nothing
 	// points to a breach; below it they are only for review.
 	unaided = 1.2
+	// lawful is below what the classifier gives to plain breaches in played
+	// calls, and above what it gives to most lawful lines with the same words.
+	lawful = -1
 	// agreeing words lower the bar, for two layers then say the same.
 	withWords = -0.25
 )
@@ -51,7 +55,8 @@ func (k complier) run(turns []Turn) ([]Finding, []heard) {
 		h := heard{turn: t, x: k.w.space.row(s.features()), empty: empty(t.Text)}
 		found := walk.judges(t)
 		if !h.empty {
-			found = append(found, k.words(s, h.x)...)
+			k.weigh(found, s)
+			found = append(found, k.said(s)...)
 		}
 		agent = append(agent, h)
 		findings = append(findings, k.charge(h, found)...)
@@ -60,6 +65,44 @@ func (k complier) run(turns []Turn) ([]Finding, []heard) {
 		findings[i].Repaired = k.repaired(findings[i], agent, findings)
 	}
 	return findings, agent
+}
+
+// said judges the words by themselves. Whether the right person was verified,
+// named and told is for order alone: here the words are taken as said to the
+// debtor, unless somebody else answered.
+func (k complier) said(s scene) []suspect {
+	if !isThird(s.call.Callee) && s.call.Callee != "voicemail" && s.call.Channel != Voicemail {
+		s.call.Callee, s.call.Verified = "debtor", true
+	}
+	found := k.words(s, k.w.space.row(s.features()))
+	for i := range found {
+		f := &found[i]
+		good := leaning(s.acts) > 0 || kindly(s.acts)
+		if good || f.by == ByClassifier && !grounded(f.family, s) || f.family == "F08" && onFraud.MatchString(s.text) {
+			f.kind = toReview
+		}
+	}
+	return found
+}
+
+// weigh holds plain words against the classifier: where it is all but sure of a
+// lawful turn, they are for a person to look at.
+func (k complier) weigh(found []suspect, s scene) {
+	for i := range found {
+		if f := &found[i]; f.by == ByWords && k.w.Heads[headBreach].score(k.w.space.row(s.features())) < lawful {
+			f.kind = toReview
+		}
+	}
+}
+
+// onFraud is talk about fraudsters at large, which mocks nobody.
+var onFraud = regexp.MustCompile(`骗子(?:太|很|特别)?多|(?:防|怕|像|当|不是|遇到).{0,4}骗子|\b(?:lots of|so many|plenty of) (?:scams|scammers|crooks)`)
+
+// kindly reports that a turn does what a person in need or in doubt is owed:
+// no classifier's ear for tone outweighs it.
+func kindly(acts []hear.Act) bool {
+	return hear.Has(acts, hear.HandleCrisis, hear.LogDispute, hear.AcceptStop, hear.OfferProof, hear.Apologise, hear.Acknowledge) &&
+		!hear.Has(acts, hear.Threaten, hear.Insult, hear.PressThirdParty, hear.Overpromise, hear.Misstate, hear.PushBorrowing, hear.Pressure)
 }
 
 // words is what the classifier and the patterns say of one turn, at most one
@@ -218,17 +261,17 @@ func (k complier) charge(h heard, found []suspect) []Finding {
 			continue
 		}
 		seen[!contextual(f)], families[f.family] = true, true
-		out = append(out, finding(h.turn, f, c))
+		out = append(out, finding(k.c, h.turn, f, c))
 	}
 	return out
 }
 
-func finding(t Turn, f suspect, c citation) Finding {
+func finding(call Context, t Turn, f suspect, c citation) Finding {
 	start, quote := len([]rune(t.Text[:f.at.from])), t.Text[f.at.from:f.at.to]
 	return Finding{
 		Turn: t.Index, RuleID: c.id, Family: f.family, Severity: c.severity,
 		Quote: quote, Start: start, End: start + len([]rune(quote)),
-		Instead: instead(f.family, f.kind), By: f.by, Confidence: f.sure, ToReview: f.kind == toReview,
+		Instead: call.instead(f.family, f.kind), By: f.by, Confidence: f.sure, ToReview: f.kind == toReview,
 	}
 }
 

@@ -31,6 +31,25 @@ func hearCues(text string) cues {
 	}
 }
 
+// with adds what the caller knows the turn to have voiced.
+func (c cues) with(voiced []string) cues {
+	for _, v := range voiced {
+		switch v {
+		case Dispute:
+			c.dispute = true
+		case Hardship:
+			c.hardship = true
+		case Crisis:
+			c.crisis = true
+		case Stop:
+			c.stop = true
+		case Busy:
+			c.busy = true
+		}
+	}
+	return c
+}
+
 // names of the cues that are set, for features.
 func (c cues) names() []string {
 	var out []string

@@ -3,6 +3,7 @@ package score
 import (
 	"fmt"
 
+	"evenkeel/coach/hear"
 	"evenkeel/corpus/rulebook"
 )
 
@@ -21,22 +22,47 @@ func (c *Card) advise(agent []heard) {
 			fmt.Sprintf("Next time, say it differently. You said “%s”. %s", short(f.Quote), f.Instead.EN)}
 		return
 	}
+	c.Better = c.encourage(agent)
+}
+
+// encourage is the advice after a call without a breach: the coldest turn where
+// the call was cold, a closing step left out where something was agreed, else
+// what to keep.
+func (c *Card) encourage(agent []heard) Words {
+	spoken := len(agent) > 1 // a message left, or a wrong number, has nobody to answer
 	empathy, hasEmpathy := c.lowest(agent, func(t TurnScore) *float64 { return t.Empathy })
 	tone, hasTone := c.lowest(agent, func(t TurnScore) *float64 { return t.Tone })
 	switch {
 	case hasTone && c.Tone.Mean < 2.8:
-		c.Better = Words{
+		return Words{
 			fmt.Sprintf("语气再缓一点。“%s”听起来有些生硬，先用一句“您看方便吗”或“我理解”开头。", short(tone)),
 			fmt.Sprintf("Soften the tone. “%s” sounds curt; open with a short courtesy or “I understand” before the demand.", short(tone))}
-	case hasEmpathy && c.Empathy.Mean < 2.8:
-		c.Better = Words{
+	case spoken && hasEmpathy && c.Empathy.Mean < 2.8:
+		return Words{
 			fmt.Sprintf("先回应对方的处境再谈钱。说“%s”之前，用一句话复述他刚说的难处。", short(empathy)),
 			fmt.Sprintf("Answer the person before the money. Before “%s”, say back in one sentence what they just told you.", short(empathy))}
-	default:
-		c.Better = Words{
-			"保持这样的节奏。结束前把金额、日期和还款渠道再确认一遍。",
-			"Keep this pace. Before you close, confirm amount, date and channel once more."}
+	case did(agent, hear.ProposePlan, hear.AskCommitment) && !did(agent, hear.ConfirmCommitment, hear.HandleCrisis, hear.LogDispute):
+		return Words{
+			"结束前把金额、日期和还款渠道再确认一遍。",
+			"Before you close, confirm amount, date and channel once more."}
+	case !spoken:
+		return Words{"保持这样：该说的都说了，不该说的一句没说。", "Keep it like this: all that was needed, and nothing that was not."}
+	case did(agent, hear.HandleCrisis):
+		return Words{
+			"您先顾人、后顾账，这是对的。结束后马上告诉主管，由专人跟进。",
+			"You put the person before the account, which is right. Tell your lead at once after such a call, so that somebody follows up."}
 	}
+	return Words{"保持这样的节奏。挂断前问一句对方还有没有疑问。", "Keep this pace. Before you hang up, ask whether anything is still unclear."}
+}
+
+// did reports whether any of the agent's turns did one of these.
+func did(agent []heard, kinds ...string) bool {
+	for _, h := range agent {
+		if hear.Has(h.turn.Acts, kinds...) {
+			return true
+		}
+	}
+	return false
 }
 
 // gravest is the breach to speak of first: unrepaired before repaired, illegal

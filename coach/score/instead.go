@@ -1,12 +1,28 @@
 package score
 
+import "strings"
+
 // instead is what could be said in place of a breach, for its family or, where
-// the family alone does not tell, its kind.
-func instead(family, kind string) Words {
-	if w, ok := insteadOf[kind]; ok {
-		return w
+// the family alone does not tell, its kind; with the call's own names.
+func (c Context) instead(family, kind string) Words {
+	w, ok := insteadOf[kind]
+	if !ok {
+		w = insteadOf[family]
 	}
-	return insteadOf[family]
+	return Words{ZH: c.namesIn(w.ZH, "王磊先生", "××银行信用卡中心", "××银行"), EN: c.namesIn(w.EN, "Mr. Ortiz", "Harbor Bank", "Northway")}
+}
+
+// namesIn puts the person and the firm of the call in place of the examples'.
+func (c Context) namesIn(text, person string, firms ...string) string {
+	if c.Name != "" {
+		text = strings.ReplaceAll(text, person, c.Name)
+	}
+	for _, f := range firms {
+		if c.Firm != "" {
+			text = strings.ReplaceAll(text, f, c.Firm)
+		}
+	}
+	return text
 }
 
 var insteadOf = map[string]Words{
@@ -24,13 +40,13 @@ var insteadOf = map[string]Words{
 		"After verifying and before any terms: “This is an attempt to collect a debt by a debt collector. Any information you give will be used for that purpose.”"},
 	"F03": {
 		"没核实之前不提欠款：“请问是王磊先生本人吗？麻烦您报一下身份证后四位，核实后我再说明来电事由。”",
-		"Verify before any word about a debt: “Am I speaking with Wang Lei? Could you confirm your date of birth before I explain why I'm calling?”"},
+		"Verify before any word about a debt: “Am I speaking with Mr. Ortiz? Could you confirm your date of birth before I explain why I'm calling?”"},
 	"F04": {
 		"对第三人只留一句中性的话：“我想找王磊先生，方便的话请他回个电话。具体事情我只能跟他本人说。”",
-		"Leave a neutral message only: “I'm trying to reach Mr. Wang. I can only discuss it with him. Could you ask him to ring me?”"},
+		"Leave a neutral message only: “I'm trying to reach Mr. Ortiz. I can only discuss it with him. Could you ask him to ring me?”"},
 	"voicemail": {
 		"留言里不能有欠款字眼：“您好，我是李敏，请王磊先生方便时回电，号码是……”",
-		"Keep debt words off the machine: “This is Dana Lee for Sam Ortiz. Please call me back at 555-0100. Thank you.”"},
+		"Keep debt words off the machine: “This is Dana Lee for Mr. Ortiz. Please call me back at 555-0100. Thank you.”"},
 	"F05": {
 		"只跟欠款人本人谈：“这笔钱跟您没有关系，您不需要替他还，也不用转达什么。”",
 		"Deal with the debtor alone: “You don't owe this and I'm not asking you to pay or pass anything on.”"},

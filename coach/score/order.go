@@ -2,6 +2,7 @@ package score
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"evenkeel/coach/hear"
@@ -25,6 +26,8 @@ type walk struct {
 	verified, third       bool
 	identified, noticed   bool
 	asked                 bool // the agent's last turn asked for identity
+	busy                  bool // the debtor has said that this is a bad moment
+	felt                  bool // the agent has taken up how the debtor fares
 	agentTurns            int
 	before                cues
 	done                  map[string]bool // findings made once a call
@@ -47,10 +50,10 @@ func (w *walk) hears(t Turn) {
 	if saysNotMe.MatchString(t.Text) && !w.verified && w.agentTurns > 0 {
 		w.third = true
 	}
-	if w.asked && answers(t) {
+	if slices.Contains(t.Voiced, Identified) || w.asked && answers(t) {
 		w.verified, w.third = true, isThird(w.c.Callee)
 	}
-	b := hearCues(t.Text)
+	b := hearCues(t.Text).with(t.Voiced)
 	if w.lastDebtor.Text != "" && w.asked { // a cue before an identity question is still open
 		b.crisis = b.crisis || w.before.crisis
 	}
@@ -96,14 +99,19 @@ func (w *walk) judges(t Turn) []suspect {
 	w.agentTurns++
 	w.identified = w.identified || identifies(t)
 	w.noticed = w.noticed || givesNotice(t)
+	if cares(t) {
+		w.felt = true
+	}
 	s := w.scene(t)
 	var out []suspect
 	for _, detect := range []func(Turn, scene) (suspect, bool){
-		w.crisis, w.toThird, w.unverified, w.blocked, w.hours, w.tooOften,
-		w.unnamed, w.unnoticed, w.dispute, w.hardship, w.amount,
+		w.crisis, w.inconvenient, w.toThird, w.unverified, w.blocked, w.hours, w.tooOften,
+		w.unnamed, w.unnoticed, w.dispute, w.hardship, w.amount, plainBreach,
 	} {
 		if f, ok := detect(t, s); ok {
-			f.by = ByOrder
+			if f.by == "" {
+				f.by = ByOrder
+			}
 			out = append(out, f)
 		}
 	}
@@ -133,7 +141,7 @@ func firstSentence(text string) span {
 // unnamed: the first two turns name neither caller nor institution (F01).
 func (w *walk) unnamed(t Turn, s scene) (suspect, bool) {
 	spoken := s.call.Channel == Call || s.call.Channel == Visit
-	if !spoken || w.identified || w.agentTurns != 2 || w.c.Facts.NoticeGiven || !w.once("unnamed") {
+	if !spoken || w.identified || w.third || w.agentTurns != 2 || w.c.Facts.NoticeGiven || !w.once("unnamed") {
 		return suspect{}, false
 	}
 	rule := map[string]string{"US": "US-REGF-14g-ID", "CN": "CN-CBA-3-IDENT"}[w.c.Jurisdiction]
@@ -147,7 +155,7 @@ func (w *walk) unnoticed(t Turn, s scene) (suspect, bool) {
 	if w.c.Jurisdiction != "US" || w.c.Mandate != Agency && w.c.Mandate != DebtBuyer || w.noticed || !w.verified || w.third {
 		return suspect{}, false
 	}
-	at, told := namesDebt(t.Text)
+	at, told := tellsDebt(t, hear.DiscloseDebt)
 	if !told {
 		if !demands(t) {
 			return suspect{}, false
@@ -165,7 +173,7 @@ func (w *walk) unverified(t Turn, s scene) (suspect, bool) {
 	if w.verified || w.third || s.call.Callee == "guarantor" || s.call.Callee == "voicemail" || s.call.Channel == Voicemail {
 		return suspect{}, false
 	}
-	at, told := namesDebt(t.Text)
+	at, told := tellsDebt(t, hear.DiscloseDebt)
 	if !told || !w.once("unverified") {
 		return suspect{}, false
 	}
@@ -179,7 +187,7 @@ func (w *walk) toThird(t Turn, s scene) (suspect, bool) {
 	if !w.third && !machine {
 		return suspect{}, false
 	}
-	at, told := namesDebt(t.Text)
+	at, told := tellsDebt(t, hear.PressThirdParty)
 	if !told {
 		return suspect{}, false
 	}
@@ -224,6 +232,21 @@ func (w *walk) hours(t Turn, s scene) (suspect, bool) {
 	return suspect{family: "F12", rule: rule, at: firstSentence(t.Text), sure: 0.95, kind: "hours"}, true
 }
 
+// inconvenient: told that this is a bad moment, the agent talks money all the
+// same, once a call (12 CFR 1006.6(b)(1)(ii)).
+func (w *walk) inconvenient(t Turn, s scene) (suspect, bool) {
+	w.busy = w.busy || slices.Contains(w.lastDebtor.Voiced, Busy)
+	if hear.Has(t.Acts, hear.Reschedule, hear.GiveTime) || yields.MatchString(t.Text) {
+		w.busy = false
+	}
+	_, told := tellsDebt(t, hear.DiscloseDebt)
+	if !w.busy || !told && !demands(t) || !w.once("inconvenient") {
+		return suspect{}, false
+	}
+	rule := map[string]string{"US": "US-REGF-6b1-INCONV"}[w.c.Jurisdiction]
+	return suspect{family: "F12", rule: rule, at: firstSentence(t.Text), sure: 0.85}, true
+}
+
 // tooOften: a fourth conversation in a day (F11). Source: GB/T 45251-2025 §5.3.
 func (w *walk) tooOften(t Turn, s scene) (suspect, bool) {
 	if w.c.Jurisdiction != "CN" || w.c.CallsToday < 3 || w.c.Inbound || !demands(t) || !w.once("too often") {
@@ -265,13 +288,17 @@ func (w *walk) crisis(t Turn, s scene) (suspect, bool) {
 	if !w.before.crisis || hear.Has(t.Acts, hear.HandleCrisis) || keeps.MatchString(t.Text) {
 		return suspect{}, false
 	}
-	rule := map[string]string{"CN": "CN-VULN", "UK": "UK-PRIN2A"}[w.c.Jurisdiction]
-	return suspect{family: "F18", rule: rule, at: firstSentence(t.Text), sure: 0.95, kind: "crisis"}, true
+	f := suspect{family: "F18", rule: map[string]string{"CN": "CN-VULN", "UK": "UK-PRIN2A"}[w.c.Jurisdiction], at: firstSentence(t.Text), sure: 0.95, kind: "crisis"}
+	if cares(t) && !demands(t) && !aboutPay.MatchString(t.Text) && !w.done["crisis"] {
+		f.kind = toReview // warm, but nobody has asked yet whether the person is safe
+	}
+	w.done["crisis"] = true
+	return f, true
 }
 
 // hardship: a hardship just voiced is answered by a demand alone.
 func (w *walk) hardship(t Turn, s scene) (suspect, bool) {
-	if !w.before.hardship || w.before.crisis || !demands(t) || feelsIt.MatchString(t.Text) || hear.Has(t.Acts, hear.Acknowledge, hear.ProposeRelief, hear.ProposePlan, hear.GiveTime, hear.AskOpen) {
+	if !w.before.hardship || w.before.crisis || !demands(t) || w.felt && !hear.Has(t.Acts, hear.Pressure, hear.Threaten, hear.Insult) || feelsIt.MatchString(t.Text) || hear.Has(t.Acts, hear.Acknowledge, hear.ProposeRelief, hear.ProposePlan, hear.GiveTime, hear.AskOpen) || !w.once("hardship") {
 		return suspect{}, false
 	}
 	rule := map[string]string{"CN": "CN-VULN", "UK": "UK-PRIN2A"}[w.c.Jurisdiction]
@@ -284,4 +311,28 @@ func (w *walk) dispute(t Turn, s scene) (suspect, bool) {
 		return suspect{}, false
 	}
 	return suspect{family: "F19", at: whole(t.Text), sure: 0.75}, true
+}
+
+// cares reports that a turn takes up how the debtor fares.
+func cares(t Turn) bool {
+	return feelsIt.MatchString(t.Text) || hear.Has(t.Acts, hear.Acknowledge, hear.Apologise, hear.ProposeRelief, hear.HandleCrisis, hear.GiveTime)
+}
+
+// tellsDebt finds a fact of the debt in the words, or else in what was heard.
+func tellsDebt(t Turn, kind string) (span, bool) {
+	if at, ok := namesDebt(t.Text); ok {
+		return at, true
+	}
+	for _, a := range t.Acts {
+		if a.Kind != kind {
+			continue
+		}
+		r := []rune(t.Text)
+		from := len(string(r[:min(a.Start, len(r))]))
+		at := clauseAround(t.Text, from, from)
+		if at.to > at.from && guarded(t.Text, from, from) == "" && !saysDebtCollector.MatchString(t.Text[at.from:at.to]) {
+			return at, true
+		}
+	}
+	return span{}, false
 }

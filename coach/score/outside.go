@@ -93,7 +93,7 @@ func (k complier) claim(card *Card, f ReplyFinding, agent []heard) bool {
 		}
 	}
 	s := suspect{family: rule.Family, at: span{at, at + len(quote)}, by: ByJudge, sure: 0.5, kind: toReview}
-	card.Findings = append(card.Findings, finding(Turn{Index: f.Turn, Text: text}, s, charge(rule, k.c.Jurisdiction)))
+	card.Findings = append(card.Findings, finding(k.c, Turn{Index: f.Turn, Text: text}, s, charge(rule, k.c.Jurisdiction)))
 	return true
 }
 

@@ -40,6 +40,17 @@ const (
 	DebtBuyer = "debt_buyer"
 )
 
+// What a debtor's turn can let show, Turn.Voiced.
+const (
+	Dispute  = "dispute"
+	Hardship = "hardship"
+	Crisis   = "crisis"
+	Stop     = "stop"
+	Busy     = "busy"
+	// Identified: confirmed to be the person asked for, or gave the detail asked for.
+	Identified = "identified"
+)
+
 // Turn is one utterance of a call, in the order of the call.
 type Turn struct {
 	Index   int    // position in the call, unique, as the caller numbers turns
@@ -47,6 +58,10 @@ type Turn struct {
 	Text    string
 	At      time.Time  // UTC; zero where unknown
 	Acts    []hear.Act // what the turn does, where the caller has heard it; may be nil
+	// Voiced is what a debtor's turn lets show, where the caller knows it from
+	// more than the words: Dispute, Hardship, Crisis, Stop, Busy, Identified. The words are
+	// read for the same as well.
+	Voiced []string
 }
 
 // Context is what holds for the whole call.
@@ -62,7 +77,10 @@ type Context struct {
 	Verified bool
 	// LocalTime is the debtor's wall clock at the first turn; zero: unknown,
 	// and then no finding about hours is made.
-	LocalTime  time.Time
+	LocalTime time.Time
+	// Name is whom the agent is to reach, Firm for whom the agent calls; they
+	// stand in what could be said instead. Either may be empty.
+	Name, Firm string
 	CallsToday int // conversations with this debtor earlier today, by anyone
 	// Inbound says that the debtor rang; hours and frequency do not bind then.
 	Inbound bool
