@@ -56,6 +56,28 @@ func TestAgentsDay(t *testing.T) {
 	}
 }
 
+// What moved says where to and why; setting aside can be taken back, too.
+func TestFlashSaysWhereARowWent(t *testing.T) {
+	t.Parallel()
+	c := newHouse(t).as(t, "lu")
+	person := personOf(t, c.get("/today"))
+	if p := c.post(person+"/outcome", "kind", "refused", "back", "/today"); !strings.Contains(p.text, "现在在“已完成”里：今天已通话。") {
+		t.Errorf("after a refusal: %.300s", p.text)
+	}
+	next := personOf(t, c.get("/today"))
+	p := c.post(next+"/snooze", "back", "/today")
+	undo := p.links("/outcomes/")
+	if len(undo) != 1 {
+		t.Fatalf("setting aside cannot be taken back: %v", undo)
+	}
+	if p := c.post(undo[0], "back", "/today"); personOf(t, p) != next {
+		t.Errorf("after undo the first row is %s, want %s", personOf(t, p), next)
+	}
+	if p := c.post(next+"/outcome", "kind", "no_answer", "back", next); strings.Contains(string(p.body), "no value") {
+		t.Error("the account's flash has a hole")
+	}
+}
+
 func TestPromiseNeedsAmountAndDate(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -25,7 +25,7 @@ func (s *server) record(v *visit) error {
 		return err
 	}
 	err = s.tell(v, Flash{Key: "recorded", Args: map[string]string{"what": s.say(v, "outcome."+string(o.Kind))},
-		Undo: fmt.Sprintf("/outcomes/%d/undo", id), Back: back})
+		Undo: fmt.Sprintf("/outcomes/%d/undo", id), Back: back, Person: o.PersonID})
 	if err != nil {
 		return err
 	}
@@ -150,8 +150,23 @@ func (s *server) snooze(v *visit) error {
 	if err := s.rank.Snooze(v.ctx(), v.rankViewer(), person, until, v.now); err != nil {
 		return err
 	}
-	if err := s.tell(v, Flash{Key: "snoozed", Args: map[string]string{"what": clock(inZone(until, v.me.Zone))}}); err != nil {
+	back := local(v.PostForm("back"), "/today")
+	told := Flash{Key: "snoozed", Args: map[string]string{"what": clock(inZone(until, v.me.Zone))}, Back: back}
+	if told.Undo, err = s.undoOfLast(v, person); err != nil {
 		return err
 	}
-	return v.seeOther(local(v.PostForm("back"), "/today"))
+	if err := s.tell(v, told); err != nil {
+		return err
+	}
+	return v.seeOther(back)
+}
+
+// undoOfLast is the address that takes back the last line of a person's
+// journal, "" without one.
+func (s *server) undoOfLast(v *visit, person int64) (string, error) {
+	acc, err := s.rank.Account(v.ctx(), v.rankViewer(), person, v.now)
+	if err != nil || len(acc.Journal) == 0 {
+		return "", err
+	}
+	return fmt.Sprintf("/outcomes/%d/undo", acc.Journal[0].ID), nil
 }

@@ -30,6 +30,19 @@ func besideFigures(it rank.Item) []rank.Reason {
 	return rest
 }
 
+// toldByLast are the moves that the last outcome, which stands there too, tells
+// better: "Promise at 18:20" beside "spoke today".
+var toldByLast = map[string]bool{"spoke_today": true, "tried_today": true}
+
+// movedWords say what moved a row, "" where the row shows it already.
+func movedWords(it rank.Item, lang string) string {
+	why := it.MovedWhy
+	if why == nil || it.Promise != nil && aboutPromise[why.Code] || it.Last != nil && toldByLast[why.Code] {
+		return ""
+	}
+	return sayReason(*why, lang)
+}
+
 // sayAll joins reasons into one line that begins like a sentence.
 func sayAll(reasons []rank.Reason, lang string) string {
 	parts := make([]string, 0, len(reasons))

@@ -104,3 +104,27 @@ func TestSearchStaysInTheLanguageOfItsWords(t *testing.T) {
 		}
 	}
 }
+
+// A row that moved says so once: the outcome of a minute ago tells more than
+// "spoke today", and the promise has its mark.
+func TestMovedIsSaidOnce(t *testing.T) {
+	why := func(code string) *rank.Reason {
+		return &rank.Reason{Code: code, Args: map[string]any{"time": "18:20", "again": "21:20"}}
+	}
+	last := &rank.Journaled{Kind: rank.Refused}
+	for name, c := range map[string]struct {
+		it   rank.Item
+		want string
+	}{
+		"not moved":         {rank.Item{Last: last}, ""},
+		"spoke":             {rank.Item{MovedWhy: why("spoke_today"), Last: last}, ""},
+		"spoke, last gone":  {rank.Item{MovedWhy: why("spoke_today")}, "spoke today"},
+		"tried":             {rank.Item{MovedWhy: why("tried"), Last: last}, "no answer at 18:20; try again from 21:20"},
+		"promise":           {rank.Item{MovedWhy: why("promise_open"), Promise: &rank.Promise{State: "open"}}, ""},
+		"set aside, broken": {rank.Item{MovedWhy: why("snoozed"), Promise: &rank.Promise{State: "broken"}, Last: last}, "set aside until 18:20"},
+	} {
+		if got := movedWords(c.it, en); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

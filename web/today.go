@@ -104,7 +104,28 @@ func (s *server) today(v *visit) error {
 	p.Lead = v.me.IsLead()
 	p.Frame = s.frame(v, accountPlace[v.me.Role])
 	p.Title, p.Wide = s.say(v, "today.title"), true
+	if p.Flash != nil && p.Flash.Person != 0 {
+		p.Flash.Args["where"] = s.whereNow(v, p.List, p.Flash.Person)
+	}
 	return s.render(v, 200, "today", p)
+}
+
+// whereNow says in which tab a person's row stands, and what moved it there;
+// "" where the row is not on the list.
+func (s *server) whereNow(v *visit, l *rank.List, person int64) string {
+	for _, t := range tabsOf(l) {
+		for _, it := range t.items {
+			if it.PersonID != person {
+				continue
+			}
+			tabName := s.say(v, "today.tab."+t.id)
+			if it.MovedWhy == nil {
+				return s.say(v, "today.now_under", "Tab", tabName)
+			}
+			return s.say(v, "today.now_under_why", "Tab", tabName, "Why", sayReason(*it.MovedWhy, v.lang))
+		}
+	}
+	return ""
 }
 
 func newTodayPage(list *rank.List, v *visit, tabID string, page int) todayPage {
@@ -140,13 +161,19 @@ func (v *visit) open() int64 {
 	return id
 }
 
+// listTab is one tab of the list with its rows.
+type listTab struct {
+	id    string
+	items []rank.Item
+}
+
+func tabsOf(l *rank.List) []listTab {
+	return []listTab{{"to_call", l.ToCall}, {"promised", l.Promised}, {"later", l.Later}, {"blocked", l.Blocked}, {"done", l.Done}}
+}
+
 // tabs fills the tabs and returns the rows of the one shown.
 func (p *todayPage) tabs(l *rank.List) []rank.Item {
-	all := []struct {
-		id    string
-		items []rank.Item
-	}{{"to_call", l.ToCall}, {"promised", l.Promised}, {"later", l.Later}, {"blocked", l.Blocked}, {"done", l.Done}}
-	shown := 0
+	all, shown := tabsOf(l), 0
 	for i, t := range all {
 		if t.id == p.Tab {
 			shown = i
@@ -170,11 +197,9 @@ func newRow(it rank.Item, v *visit, here string) personRow {
 	if it.Gate.Earliest != nil && !it.Gate.Allowed {
 		row.Opens = moment(v.lang, inZone(*it.Gate.Earliest, it.Zone), inZone(v.now, it.Zone))
 	}
-	if it.Last != nil {
+	row.Moved = movedWords(it, v.lang)
+	if it.Last != nil && row.Moved == "" {
 		row.LastAt = inZone(it.Last.At, v.me.Zone)
-	}
-	if it.MovedWhy != nil && !(it.Promise != nil && aboutPromise[it.MovedWhy.Code]) {
-		row.Moved = sayReason(*it.MovedWhy, v.lang)
 	}
 	row.Form = newOutcomeForm(it.PersonID, it.Zone, it.Debts, v.now, here)
 	return row

@@ -37,6 +37,7 @@ type Flash struct {
 	Undo    string            // address that takes it back, for ten seconds on the page
 	Back    string            // where undo returns to
 	Warning bool
+	Person  int64 // whose row moved; the list says where to and why
 }
 
 // handler answers a visit, or returns an error for the one table.

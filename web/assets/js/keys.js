@@ -21,6 +21,17 @@
     mark(all[Math.min(Math.max(at + step, 0), all.length - 1)]);
   }
 
+  // Where the list is drawn anew after a key, the cursor stays at its place in
+  // it, on the row that moved up.
+  let place = -1;
+  function stay() {
+    const all = rows();
+    if (place > 0 && all.length) mark(all[Math.min(place, all.length - 1)]);
+    place = -1;
+  }
+  document.addEventListener("htmx:after:swap", stay);
+  document.addEventListener("submit", () => { place = rows().indexOf(current()); }, true);
+
   // Keys 1–8 press an outcome: of the current row in the list, of the form on
   // an account. One that needs an amount or a time opens its field first.
   function outcome(n) {
@@ -63,6 +74,16 @@
     dispute.querySelector("textarea").focus();
     return true;
   }
+
+  // Escape leaves a field, and closes the form that stands open around it.
+  document.addEventListener("keydown", (e) => {
+    const form = e.key === "Escape" && typing(e.target) && e.target.closest("details.outcome[open]");
+    if (!form) return;
+    e.preventDefault();
+    form.open = false;
+    const row = form.closest("[data-row]");
+    if (row) mark(row);
+  });
 
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector("dialog[open]")) return;
