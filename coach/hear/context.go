@@ -46,7 +46,7 @@ var spoils = map[string][]string{
 	AcceptStop:        {Reschedule},
 	ConfirmCommitment: {AskCommitment, AskClosed, Paraphrase},
 	ProposePlan:       {AskCommitment},
-	Verify:            {AskClosed, Pressure},
+	Verify:            {AskClosed, Pressure, AskCommitment},
 	OfferProof:        {Explain, NeutralMessage},
 }
 

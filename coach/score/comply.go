@@ -77,7 +77,7 @@ func (k complier) said(s scene) []suspect {
 	found := k.words(s, k.w.space.row(s.features()))
 	for i := range found {
 		f := &found[i]
-		good := leaning(s.acts) > 0 || kindly(s.acts)
+		good := kindly(s.acts) || leaning(s.acts) > 0 && proper(s.acts)
 		if good || f.by == ByClassifier && !grounded(f.family, s) || f.family == "F08" && onFraud.MatchString(s.text) {
 			f.kind = toReview
 		}
@@ -96,7 +96,14 @@ func (k complier) weigh(found []suspect, s scene) {
 }
 
 // onFraud is talk about fraudsters at large, which mocks nobody.
-var onFraud = regexp.MustCompile(`骗子(?:太|很|特别)?多|(?:防|怕|像|当|不是|遇到).{0,4}骗子|\b(?:lots of|so many|plenty of) (?:scams|scammers|crooks)`)
+var onFraud = regexp.MustCompile(`骗子.{0,3}多|(?:防|怕|像|当|不是|遇到).{0,4}骗子|\b(?:lots of|so many|plenty of) (?:scams|scammers|crooks)`)
+
+// proper reports that a turn takes one of the steps of a call: a question alone
+// is none, for a taunt may be put as one.
+func proper(acts []hear.Act) bool {
+	return hear.Has(acts, hear.IdentifySelf, hear.TellRecording, hear.RequiredNotice, hear.Verify, hear.NeutralMessage, hear.Paraphrase,
+		hear.Explain, hear.ProposePlan, hear.ProposeRelief, hear.ConfirmCommitment, hear.GiveTime, hear.Reschedule, hear.RecapClose)
+}
 
 // kindly reports that a turn does what a person in need or in doubt is owed:
 // no classifier's ear for tone outweighs it.
@@ -133,7 +140,7 @@ func (k complier) words(s scene, x model.Sparse) []suspect {
 			break
 		}
 	}
-	if odds < bar || f.by == ByClassifier && odds < unaided && !telltale(s.text) {
+	if odds < bar || f.by == ByClassifier && odds < unaided && !telltale(s.text) && !hear.Has(s.acts, hear.Other) {
 		f.kind = toReview
 	}
 	return []suspect{f}
@@ -185,6 +192,9 @@ func (k complier) family(s scene, x model.Sparse, open []hit) string {
 		}
 		if !possible(f, s) {
 			score -= 2
+		}
+		if !grounded(f, s) {
+			score -= 1.5
 		}
 		if score > most {
 			best, most = f, score
