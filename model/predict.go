@@ -160,11 +160,10 @@ func (m *Model) contributions(x Table, do func(row int, phi []float64)) error {
 	return eachBlock(m.features, x, allHands(), func(from int, codes []uint16) {
 		b := spaces.Get().(*bench)
 		defer spaces.Put(b)
-		phi := make([]float64, stride)
+		phi := make([]float64, len(codes))
+		e.explain(b, codes, stride, phi)
 		for r := range len(codes) / stride {
-			clear(phi)
-			e.explain(b, codes[r*stride:(r+1)*stride], phi)
-			do(from+r, phi)
+			do(from+r, phi[r*stride:(r+1)*stride])
 		}
 	})
 }

@@ -57,7 +57,7 @@ func TestExplainIsShapley(t *testing.T) {
 				want[j] += v
 			}
 		}
-		e.explain(space, row, got)
+		e.explain(space, row, len(row), got)
 		for j := range want {
 			if math.Abs(want[j]-got[j]) > 1e-9 {
 				t.Fatalf("row %d, feature %d: %g, by definition %g", i, j, got[j], want[j])

@@ -2,13 +2,14 @@
 """Measures the model room side by side with LightGBM, XGBoost and scikit-learn:
 same rows, same splits, same threads, one run. Writes .evenkeel/bench/model.md.
 
-    python3 model/bench/bench.py [--seeds 5] [--quick] [--only quality,speed,uplift]
+    python3 model/bench/bench.py [--quick] [--seeds 5] [--rounds 3] [--only quality,speed,uplift]
 
 Run it from the project's root. It makes a virtual environment under .evenkeel/bench
 on the first run. The data sets are read from EVENKEEL_DATA (default ../shared/data)."""
 import argparse, json, os, subprocess, sys, time, venv
+import speed
 
-HOME = os.path.abspath('.evenkeel/bench')
+HOME = os.path.join(os.path.abspath(os.environ.get('EVENKEEL_HOME', '.evenkeel')), 'bench')
 DATA = os.environ.get('EVENKEEL_DATA', '../shared/data')
 THREADS = 2
 
@@ -36,14 +37,14 @@ SETS = {  # name: file, label, positive value, columns dropped for everyone
 PANEL = ['credit_limit', 'months_past_due', 'mpd_prev1', 'balance', 'balance_prev1', 'balance_prev2', 'paid_this_month', 'paid_prev1', 'paid_prev2', 'utilisation']
 
 
-def ours(job):
+def ours(job, threads=THREADS):
     """Does a job in the Go test binary and returns its result."""
     job['Out'] = os.path.join(HOME, 'out.json')
     path = os.path.join(HOME, 'job.json')
     with open(path, 'w') as f:
         json.dump(job, f)
     r = subprocess.run([os.path.join(HOME, 'model.test'), '-test.run', '^TestBench$', '-test.timeout', '1h'],
-                       env=dict(os.environ, EVENKEEL_BENCH=path, GOMAXPROCS=str(THREADS)), cwd='model', capture_output=True, text=True)
+                       env=dict(os.environ, EVENKEEL_BENCH=path, GOMAXPROCS=str(threads)), cwd='model', capture_output=True, text=True)
     if r.returncode:
         sys.exit(r.stdout + r.stderr)
     with open(job['Out']) as f:
@@ -140,67 +141,6 @@ def panel(rows, seeds, trees, leaves, rate, config):
     return money
 
 
-OTHER = r'''
-import sys, json, time, resource, numpy as np
-who, path, rows, columns, trees, leaves, rate, explain, threads = sys.argv[1], sys.argv[2], *[float(a) for a in sys.argv[3:]]
-rows, columns, trees, leaves, explain, threads = map(int, (rows, columns, trees, leaves, explain, threads))
-raw = np.fromfile(path, dtype='<f8'); X = raw[:rows*columns].reshape(rows, columns); y = raw[rows*columns:]
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-if who == 'LightGBM':
-    import lightgbm as lgb
-    loaded, start = peak(), time.time()
-    b = lgb.train(dict(objective='binary', num_leaves=leaves, learning_rate=rate, max_bin=255, num_threads=threads, verbose=-1), lgb.Dataset(X, y), trees)
-    fit = time.time() - start; top = peak()
-    predict = lambda x: b.predict(x, num_threads=threads); contrib = lambda x: b.predict(x, pred_contrib=True, num_threads=threads)
-else:
-    import xgboost as xgb
-    loaded, start = peak(), time.time()
-    b = xgb.train(dict(objective='binary:logistic', max_leaves=leaves, max_depth=0, grow_policy='lossguide', eta=rate, max_bin=255, nthread=threads, tree_method='hist'),
-                  xgb.QuantileDMatrix(X, y, max_bin=255), trees)
-    fit = time.time() - start; top = peak()
-    predict = b.inplace_predict; contrib = lambda x: b.predict(xgb.DMatrix(x), pred_contribs=True)
-start = time.time(); predict(X); p = rows / (time.time() - start)
-start = time.time(); [predict(X[i:i+1]) for i in range(200)]; one = (time.time() - start) / 200
-start = time.time(); contrib(X[:explain]); e = explain / (time.time() - start)
-print(json.dumps(dict(fit=fit, predict=p, one=one, explain=e, memory=top - loaded)))
-'''
-
-
-def matrix(name, rows):
-    """Writes a matrix and its labels: the UCI set, or 30 made-up columns, 5 % missing."""
-    import numpy as np
-    path = os.path.join(HOME, name + '.f64')
-    if name == 'uci':
-        d = read('uci')
-        X, y = d.drop(columns='label').to_numpy(float), d.label.to_numpy(float)
-    else:
-        rng = np.random.default_rng(1)
-        X = rng.logistic(size=(rows, 30))
-        s = (X[:, :10] * np.sin(np.arange(1, 11)) * .5).sum(1) + .3 * ((X[:, 1:10] > 0) * X[:, :9]).sum(1)
-        y = (rng.random(rows) < 1 / (1 + np.exp(-s))).astype(float)
-        X[rng.random(X.shape) < .05] = np.nan
-    with open(path, 'wb') as f:
-        f.write(np.ascontiguousarray(X).tobytes()), f.write(y.tobytes())
-    return path, len(X), X.shape[1]
-
-
-def speed(rows, repeats):
-    out = []
-    for name in ('uci', 'made-up'):
-        path, n, k = matrix(name, rows)
-        job = dict(Kind='speed', Matrix=path, Rows=n, Columns=k, Explain=3000,
-                   Config=dict(Trees=200, Leaves=31, Rate=.1, Bins=255, EarlyStop=0, L2=0, ColSample=1, Threads=THREADS))
-        for who in ['Evenkeel', 'LightGBM', 'XGBoost'] * repeats:
-            if who == 'Evenkeel':
-                got = ours(dict(job))
-            else:
-                r = subprocess.run([sys.executable, '-c', OTHER, who, path] + [str(a) for a in (n, k, 200, 31, .1, 3000, THREADS)], capture_output=True, text=True, check=True)
-                got = json.loads(r.stdout)
-            out.append(dict(got, set='%s, %d × %d' % (name, n, k), who=who))
-            print(out[-1], flush=True)
-    return out
-
-
 def qini(score, t, y):
     import numpy as np
     order = np.argsort(-score, kind='stable')
@@ -250,9 +190,7 @@ def report(parts):
         lines += ['## money in the top 20 % of the panel\'s last month', '', '| seed | Evenkeel | HGB, direct | balance | difference, paired interval |', '|---|---|---|---|---|']
         lines += ['| %d | %.4f | %.4f | %.4f | %.4f to %.4f |' % (m['seed'], m['ours'], m['hgb'], m['balance'], m['low'], m['high']) for m in money] + ['']
     if 'speed' in parts:
-        s = pd.DataFrame(parts['speed']).groupby(['set', 'who']).median(numeric_only=True)
-        lines += ['## speed', '', '| | | fit, s | predict, rows/s | one row, µs | contributions, rows/s | memory while fitting, MB |', '|---|---|---|---|---|---|---|']
-        lines += ['| %s | %s | %.2f | %.0f | %.1f | %.0f | %.0f |' % (*i, r.fit, r.predict, r.one * 1e6, r.explain, r.memory / 1e6) for i, r in s.iterrows()] + ['']
+        lines += speed.report(parts['speed'])
     if 'uplift' in parts:
         u = pd.DataFrame(parts['uplift'])
         lines += ['## Qini, Hillstrom, visit, mens against none', '', '| seed | Evenkeel | two models of LightGBM |', '|---|---|---|']
@@ -268,6 +206,8 @@ def main():
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument('--seeds', type=int, default=5)
     a.add_argument('--quick', action='store_true', help='one seed, 100,000 made-up rows')
+    a.add_argument('--rounds', type=int, default=3, help='of the speed part')
+    a.add_argument('--patience', type=float, default=30, help='seconds to wait for a quiet machine before each timed run')
     a.add_argument('--only', default='quality,speed,uplift')
     a.add_argument('--trees', type=int, default=200), a.add_argument('--leaves', type=int, default=15), a.add_argument('--rate', type=float, default=.05)
     a = a.parse_args()
@@ -281,7 +221,7 @@ def main():
         if part == 'quality':
             parts[part] = quality(seeds, a.trees, a.leaves, a.rate)
         elif part == 'speed':
-            parts[part] = speed(100_000 if a.quick else 800_000, 1 if a.quick else 3)
+            parts[part] = speed.run(HOME, DATA, ours, 100_000 if a.quick else 800_000, 1 if a.quick else a.rounds, a.patience, (1, 2))
         elif part == 'uplift':
             parts[part] = uplift(seeds)
     report(parts)
