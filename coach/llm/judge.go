@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 
@@ -69,12 +70,21 @@ const (
 // Judge has the model judge a call. The error is an *EndpointError: ErrReply
 // where the reply is not of the shape asked for (the Verdict's Raw then holds
 // it), ErrTooLong also where the call is too long to send.
+// An endpoint that answers 400, because it knows no JSON schema, is asked once
+// more for plain JSON.
 func (c *Client) Judge(ctx context.Context, call Call) (Verdict, error) {
 	a, err := c.judging(call)
 	if err != nil {
 		return Verdict{}, err
 	}
-	raw, err := c.stream(ctx, a, c.opt.JudgeTime, func(string) error { return nil })
+	silent := func(string) error { return nil }
+	raw, err := c.stream(ctx, a, c.opt.JudgeTime, silent)
+	if badRequest(err) {
+		if a, err = a.withoutSchema(); err != nil {
+			return Verdict{}, err
+		}
+		raw, err = c.stream(ctx, a, c.opt.JudgeTime, silent)
+	}
 	if err != nil {
 		return Verdict{Raw: raw}, err
 	}
@@ -105,6 +115,24 @@ func (c *Client) judging(call Call) (ask, error) {
 		Type:       openai.ChatCompletionResponseFormatTypeJSONSchema,
 		JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: "verdict", Schema: schema, Strict: true},
 	}}, nil
+}
+
+// badRequest reports that the endpoint took the request for wrong.
+func badRequest(err error) bool {
+	var e *EndpointError
+	return errors.As(err, &e) && e.Status == http.StatusBadRequest
+}
+
+// withoutSchema asks for the same in the older way: any JSON object, its schema
+// told in the instructions.
+func (a ask) withoutSchema() (ask, error) {
+	schema, err := json.Marshal(a.format.JSONSchema.Schema)
+	if err != nil {
+		return ask{}, fmt.Errorf("llm: schema: %w", err)
+	}
+	a.system += "\n\nJSON Schema:\n" + string(schema)
+	a.format = &openai.ChatCompletionResponseFormat{Type: openai.ChatCompletionResponseFormatTypeJSONObject}
+	return a, nil
 }
 
 var errMissing = errors.New("a field is missing")

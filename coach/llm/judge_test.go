@@ -83,3 +83,36 @@ func TestJudgeTooLongACall(t *testing.T) {
 		t.Errorf("error %v after %d requests", err, len(server.Asks()))
 	}
 }
+
+// An endpoint without a schema mode is asked once more, for plain JSON.
+func TestJudgeWithoutASchemaMode(t *testing.T) {
+	for name, c := range map[string]struct {
+		script []llmtest.Reply
+		want   error
+		asks   int
+	}{
+		"knows json_object":       {[]llmtest.Reply{llmtest.Status(400, -1), llmtest.Say(`{"scores":[],"findings":[]}`)}, nil, 2},
+		"knows neither":           {[]llmtest.Reply{llmtest.Status(400, -1)}, ErrStatus, 2},
+		"another error stands":    {[]llmtest.Reply{llmtest.Status(403, -1)}, ErrStatus, 1},
+		"answers in another form": {[]llmtest.Reply{llmtest.Status(400, -1), llmtest.Say("all fine")}, ErrReply, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := llmtest.New(t, c.script...)
+			_, err := New(quick(server.URL())).Judge(context.Background(), shortCall)
+			asks := server.Asks()
+			if !errors.Is(err, c.want) || c.want == nil && err != nil || len(asks) != c.asks {
+				t.Fatalf("%v after %d requests, want %v after %d", err, len(asks), c.want, c.asks)
+			}
+			if first := asks[0]; first.Format != "json_schema" || len(first.Schema) == 0 {
+				t.Errorf("first asked for %q", first.Format)
+			}
+			if c.asks < 2 {
+				return
+			}
+			if second := asks[1]; second.Format != "json_object" || len(second.Schema) != 0 || !strings.Contains(second.System, "rule_id") || second.User != asks[0].User {
+				t.Errorf("then for %q, with the schema in the prompt: %v", second.Format, strings.Contains(second.System, "rule_id"))
+			}
+		})
+	}
+}

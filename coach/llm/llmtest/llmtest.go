@@ -29,6 +29,7 @@ type Ask struct {
 	MaxCompletionTokens int
 	Schema              json.RawMessage // of the strict JSON asked for; nil: none
 	Strict              bool
+	Format              string // type of the response format; "": none
 	Key                 string // as sent in the header
 }
 
@@ -111,6 +112,7 @@ func parse(body []byte) (Ask, error) {
 		MaxCompletionTokens int      `json:"max_completion_tokens"`
 		Messages            []struct{ Role, Content string }
 		ResponseFormat      struct {
+			Type       string `json:"type"`
 			JSONSchema struct {
 				Schema json.RawMessage `json:"schema"`
 				Strict bool            `json:"strict"`
@@ -119,7 +121,8 @@ func parse(body []byte) (Ask, error) {
 	}
 	err := json.Unmarshal(body, &in)
 	a := Ask{Model: in.Model, Stream: in.Stream, Temperature: in.Temperature, MaxTokens: in.MaxTokens,
-		MaxCompletionTokens: in.MaxCompletionTokens, Schema: in.ResponseFormat.JSONSchema.Schema, Strict: in.ResponseFormat.JSONSchema.Strict}
+		MaxCompletionTokens: in.MaxCompletionTokens, Schema: in.ResponseFormat.JSONSchema.Schema, Strict: in.ResponseFormat.JSONSchema.Strict,
+		Format: in.ResponseFormat.Type}
 	for _, m := range in.Messages {
 		switch m.Role {
 		case "system":
