@@ -108,6 +108,7 @@ type Embedder interface {
 var (
 	_ Embedder = (*embed.Hash)(nil)
 	_ Embedder = (*embed.Endpoint)(nil)
+	_ Embedder = (*embed.E5)(nil)
 )
 
 // Store keeps and finds documents. It is safe for concurrent use.
@@ -117,8 +118,9 @@ type Store struct {
 	outer Embedder
 	log   *slog.Logger
 
-	mu   sync.Mutex
-	hash *embed.Hash // the built-in embedder of the generation that serves; nil until first used
+	mu    sync.Mutex
+	hash  *embed.Hash // the built-in embedder of the generation that serves; nil until first used
+	taken centres     // from outer's vectors; nil until first used
 }
 
 // New returns a store on a migrated database. e is the embedder to prefer once Fill has given every document its

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -79,8 +80,12 @@ func (s *Store) fillOuter(ctx context.Context, progress func(done, all int64), n
 	if err != nil {
 		return report, fmt.Errorf("corpus: fill: %w", err)
 	}
+	mean, err := s.ensureCentres(ctx)
+	if err != nil {
+		return report, fmt.Errorf("corpus: fill: %w", err)
+	}
 	for {
-		n, err := s.fillBatch(ctx, s.pool, progress)
+		n, err := s.fillBatch(ctx, s.pool, mean, progress)
 		report.Filled += int64(n)
 		if err != nil {
 			return report, err
@@ -99,8 +104,29 @@ func (s *Store) fillOuter(ctx context.Context, progress func(done, all int64), n
 // fillSize is how many documents are read and stored at a time; the embedder cuts its own requests.
 const fillSize = 64
 
+// ensureCentres returns what is taken from the configured embedder's vectors, learnt now where that has not been done.
+// They stay what they are for as long as the embedder's name does, or old and new vectors would not go together.
+func (s *Store) ensureCentres(ctx context.Context) (centres, error) {
+	mean, err := centresOf(ctx, s.pool, s.outer.Name())
+	if err != nil || !s.needsCentres() || len(mean) > 0 {
+		return mean, err
+	}
+	if mean, err = s.learnCentres(ctx); err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(mean)
+	if err != nil {
+		return nil, err
+	}
+	if _, err = s.pool.Exec(ctx, `UPDATE corpus.embedder SET centres = $2 WHERE name = $1 AND centres IS NULL`, s.outer.Name(), raw); err != nil {
+		return nil, err
+	}
+	// Another process may have been first.
+	return centresOf(ctx, s.pool, s.outer.Name())
+}
+
 // fillBatch embeds the next documents that lack a vector, and returns how many there were.
-func (s *Store) fillBatch(ctx context.Context, q querier, progress func(done, all int64)) (int, error) {
+func (s *Store) fillBatch(ctx context.Context, q querier, mean centres, progress func(done, all int64)) (int, error) {
 	docs, err := lacking(ctx, q, s.outer.Name(), fillSize)
 	if err != nil || len(docs) == 0 {
 		return 0, err
@@ -115,6 +141,7 @@ func (s *Store) fillBatch(ctx context.Context, q querier, progress func(done, al
 	}
 	batch := &pgx.Batch{}
 	for i, v := range vectors {
+		v = without(v, mean[docs[i].Lang].Passage)
 		// A document may have changed or gone while the embedder worked: then this vector is not its.
 		batch.Queue(`INSERT INTO corpus.embedding (document_id, embedder, dims, embedding)
 			SELECT d.id, $2, $3, $4 FROM corpus.document d WHERE d.id = $1 AND d.updated_at = $5 ON CONFLICT DO NOTHING`,

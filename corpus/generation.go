@@ -64,6 +64,24 @@ func (s *Store) builtIn(ctx context.Context, q querier) (*embed.Hash, error) {
 	return h, nil
 }
 
+// centres returns what is taken from the serving model's vectors, read once while its name stays.
+func (s *Store) centres(ctx context.Context) (centres, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.taken != nil {
+		return s.taken, nil
+	}
+	mean, err := centresOf(ctx, s.pool, s.outer.Name())
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, errMoved
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.taken = mean
+	return mean, nil
+}
+
 const (
 	familyHash  = "hash"
 	familyOuter = "outer"

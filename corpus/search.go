@@ -72,6 +72,9 @@ const facetWeight = 0.1
 // finance questions; BenchRetrieval shows what each part brings on the rest.
 var fusion = map[string]float64{"en": 0.25, "zh": 3}
 
+// outerFusion is the same where a model answers, which knows more of a text than its words.
+const outerFusion = 0.1
+
 // Similar returns the K documents most like a text that the viewer may see, near-duplicates folded into one and the
 // rest made to differ; of three or more, one that ended badly where one is close. The error wraps ErrEmpty or
 // ErrInvalid.
@@ -186,7 +189,12 @@ func (s *Store) askOuter(ctx context.Context, text string, a asked) (asked, erro
 	defer cancel()
 	vectors, err := s.outer.Embed(short, []string{text}, true)
 	if err == nil && len(vectors) == 1 {
-		a.embedder, a.dims, a.vector = s.outer.Name(), len(vectors[0]), vectors[0]
+		mean, err := s.centres(ctx)
+		if err != nil {
+			return asked{}, err
+		}
+		v := without(vectors[0], mean[Language(text)].Query)
+		a.embedder, a.dims, a.vector, a.words = s.outer.Name(), len(v), v, outerFusion
 		return a, nil
 	}
 	if ctx.Err() != nil {
@@ -245,8 +253,60 @@ func (s *Store) candidates(ctx context.Context, v Viewer, q Query, a asked) ([]f
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(b.score, a.score) })
+	a.levelWords(q, out)
+	order(out)
+	a.exactly(q, out[:min(len(out), exactHits)])
+	order(out)
 	return out, nil
+}
+
+// levelWords gives documents in another language than the query's, which share no word with it whatever they say, the
+// share of words that its own language's candidates have on average. Without it, words would bring every document of
+// the query's language before all others (measured: 0.65 instead of 0.72 of cross-language questions right at once).
+func (a *asked) levelWords(q Query, all []found) {
+	if a.embedder == a.hash.Name() || q.mode == "vector" || q.mode == "words" {
+		return
+	}
+	lang, sum, n := Language(q.Text), 0.0, 0
+	for _, f := range all {
+		if f.doc.Lang == lang {
+			sum += f.words
+			n++
+		}
+	}
+	for i := range all {
+		if f := &all[i]; n > 0 && f.doc.Lang != lang {
+			f.score += a.words / (1 + a.words) * max(0, sum/float64(n)-f.words)
+		}
+	}
+}
+
+func order(out []found) {
+	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(b.score, a.score) })
+}
+
+// Of the first hits in English the exact likeness is worth its time: sums in 384 numbers lose 0.01 of hit@1 against it.
+// A text of 600 bytes takes a twentieth of a millisecond; the likeness of longer ones changes nothing, as many features
+// drown the error. Chinese has no letters within words: there the words are exact as they are.
+const (
+	exactHits  = 20
+	exactBytes = 600
+)
+
+// exactly puts the exact likeness in the place of the built-in vectors' cosine.
+func (a *asked) exactly(q Query, first []found) {
+	if a.embedder != a.hash.Name() || q.mode == "vector" || q.mode == "words" || Language(q.Text) != "en" {
+		return
+	}
+	likeness := a.hash.Likeness(q.Text)
+	for i := range first {
+		f := &first[i]
+		if text := f.doc.embedText(); len(text) <= exactBytes {
+			exact := likeness(text)
+			f.score += (exact - f.cosine) / (1 + a.words)
+			f.cosine = exact
+		}
+	}
 }
 
 // searchSettings hold for one search. pgx caches prepared statements and PostgreSQL plans them generically after five

@@ -161,7 +161,9 @@ type child struct {
 	closed   bool
 }
 
-func newChild(o E5Options, what string, nice int) *child { return &child{opt: o, what: what, nice: nice} }
+func newChild(o E5Options, what string, nice int) *child {
+	return &child{opt: o, what: what, nice: nice}
+}
 
 var (
 	errBackOff = errors.New("the local model has ended and is started again in a moment")

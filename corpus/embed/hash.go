@@ -97,7 +97,7 @@ func (h *Hash) Analyse(text string) ([]float32, []Term, error) {
 	}
 	var dense [Dims]float64
 	for _, c := range counts {
-		w := (1 + math.Log(float64(c.n))) * math.Pow(h.freq.idf(uint32(c.hash%buckets)), rarityPower)
+		w := h.weight(c)
 		if c.hash>>63 == 1 {
 			w = -w
 		}
@@ -108,6 +108,36 @@ func (h *Hash) Analyse(text string) ([]float32, []Term, error) {
 		return nil, nil, ErrEmpty
 	}
 	return v, h.terms(counts), nil
+}
+
+// Likeness returns a function that tells the cosine of a text with the query, 0 to 1, by the features themselves instead
+// of their sums in Dims numbers: what Embed's vectors estimate, with an error of about 0.05.
+func (h *Hash) Likeness(query string) func(text string) float64 {
+	of := map[uint64]float64{}
+	size := h.weights(query, func(hash uint64, w float64) { of[hash] = w })
+	return func(text string) float64 {
+		shared := 0.0
+		length := h.weights(text, func(hash uint64, w float64) { shared += w * of[hash] })
+		if size == 0 || length == 0 {
+			return 0
+		}
+		return shared / math.Sqrt(size*length)
+	}
+}
+
+// weights calls yield for each feature of a text with what it weighs, and returns the sum of the squares.
+func (h *Hash) weights(text string, yield func(hash uint64, w float64)) (sum float64) {
+	for _, c := range count(text) {
+		w := h.weight(c)
+		sum += w * w
+		yield(c.hash, w)
+	}
+	return sum
+}
+
+// weight of a feature that occurs so often in a text.
+func (h *Hash) weight(c counted) float64 {
+	return (1 + math.Log(float64(c.n))) * math.Pow(h.freq.idf(uint32(c.hash%buckets)), rarityPower)
 }
 
 // terms weighs the words among the features.
