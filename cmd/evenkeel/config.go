@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -27,6 +28,9 @@ type Config struct {
 	// Demo fills an empty database with the demonstration set when serve
 	// starts on a loopback address.
 	Demo bool `env:"EVENKEEL_DEMO" envDefault:"true" help:"fill an empty database with the demonstration set"`
+
+	// Embedder is auto, hash, e5 or endpoint; see app.embedder.
+	Embedder string `env:"EVENKEEL_EMBEDDER" envDefault:"auto" help:"auto, hash, e5 or endpoint: what finds past cases"`
 
 	OpenAIKey            string `env:"OPENAI_API_KEY" secret:"true" help:"key of a language-model endpoint"`
 	OpenAIBaseURL        string `env:"OPENAI_BASE_URL" help:"any OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1"`
@@ -65,6 +69,9 @@ func explainEnv(err error, vars map[string]string) error {
 func (c Config) validate() error {
 	if _, port, err := net.SplitHostPort(c.Addr); err != nil || port == "" {
 		return fmt.Errorf("EVENKEEL_LISTEN: %q is not host:port, such as 127.0.0.1:8080", c.Addr)
+	}
+	if !slices.Contains(embedders, c.Embedder) {
+		return fmt.Errorf("EVENKEEL_EMBEDDER: %q is none of %s", c.Embedder, strings.Join(embedders, ", "))
 	}
 	if c.Home == "" {
 		return fmt.Errorf("EVENKEEL_HOME: must name a folder")

@@ -52,20 +52,25 @@ type app struct {
 
 // cli is the command line; each field's Run is in the file of its name.
 type cli struct {
-	Serve     serveCmd     `cmd:"" help:"Start the product: pages, background jobs and, if needed, its private database."`
-	Migrate   migrateCmd   `cmd:"" help:"Bring the database's tables up to this program's version."`
-	Import    importCmd    `cmd:"" help:"Load a portfolio file or past cases; bad rows are reported, the rest is loaded."`
-	Train     trainCmd     `cmd:"" help:"Train the likelihood and value model on what was known on a day."`
-	Rank      rankCmd      `cmd:"" help:"Score and order the accounts for a day, with the rules that block each."`
-	Fit       fitCmd       `cmd:"" help:"Fit a likelihood and value model to a CSV file, with challengers and a model card."`
-	Predict   predictCmd   `cmd:"" help:"Predict the rows of a CSV file with a fitted model."`
-	FitUplift fitUpliftCmd `cmd:"" help:"Learn from a log of contacts what a contact adds."`
-	Report    reportCmd    `cmd:"" help:"Print a model's card."`
-	Simulate  simulateCmd  `cmd:"" help:"Hold a practice call in the terminal and see its score."`
-	Demo      demoCmd      `cmd:"" help:"Fill or clear the demonstration set."`
-	User      userCmd      `cmd:"" help:"Staff of the product."`
-	Work      workCmd      `cmd:"" help:"Run one pass of a background job by hand."`
-	Config    configCmd    `cmd:"" help:"Show the configuration as read from the environment; secrets print as \"set\"."`
+	Serve          serveCmd          `cmd:"" help:"Start the product: pages, background jobs and, if needed, its private database."`
+	Migrate        migrateCmd        `cmd:"" help:"Bring the database's tables up to this program's version."`
+	Import         importCmd         `cmd:"" help:"Load a portfolio file or past cases; bad rows are reported, the rest is loaded."`
+	Train          trainCmd          `cmd:"" help:"Train the likelihood and value model on what was known on a day."`
+	Rank           rankCmd           `cmd:"" help:"Score and order the accounts for a day, with the rules that block each."`
+	Fit            fitCmd            `cmd:"" help:"Fit a likelihood and value model to a CSV file, with challengers and a model card."`
+	Predict        predictCmd        `cmd:"" help:"Predict the rows of a CSV file with a fitted model."`
+	FitUplift      fitUpliftCmd      `cmd:"" help:"Learn from a log of contacts what a contact adds."`
+	Report         reportCmd         `cmd:"" help:"Print a model's card."`
+	Simulate       simulateCmd       `cmd:"" help:"Hold a practice call in the terminal and see its score."`
+	Search         searchCmd         `cmd:"" help:"Find past cases, objections, scripts and lessons like a text."`
+	Embed          embedCmd          `cmd:"" help:"Give every document its vector of the embedder, and let it serve."`
+	Redact         redactCmd         `cmd:"" help:"Take names and numbers out of JSON lines from standard input."`
+	BenchRetrieval benchRetrievalCmd `cmd:"" name:"bench-retrieval" help:"Measure retrieval on a corpus with queries and judgements."`
+	Rules          rulesCmd          `cmd:"" help:"The rules of conduct: list, show, check."`
+	Demo           demoCmd           `cmd:"" help:"Fill or clear the demonstration set."`
+	User           userCmd           `cmd:"" help:"Staff of the product."`
+	Work           workCmd           `cmd:"" help:"Run one pass of a background job by hand."`
+	Config         configCmd         `cmd:"" help:"Show the configuration as read from the environment; secrets print as \"set\"."`
 }
 
 func main() {

@@ -15,13 +15,14 @@ import (
 
 // rooms is the opened house: one database and the domains on it.
 type rooms struct {
-	app    *app
-	db     *pg.DB
-	book   *rulebook.Book
-	rank   *rank.Store
-	corpus *corpus.Store
-	coach  *coach.Store
-	auth   *auth.Store
+	app      *app
+	db       *pg.DB
+	book     *rulebook.Book
+	rank     *rank.Store
+	corpus   *corpus.Store
+	embedder corpus.Embedder
+	coach    *coach.Store
+	auth     *auth.Store
 }
 
 // lines are the schemas in the order in which they are brought up to date.
@@ -54,7 +55,10 @@ func (r *rooms) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	r.rank = rank.New(r.db.Pool, r.book, a.Log)
-	r.corpus = corpus.New(r.db.Pool, a.embedder(), a.Log)
+	if r.embedder, err = a.embedder(); err != nil {
+		return err
+	}
+	r.corpus = corpus.New(r.db.Pool, r.embedder, a.Log)
 	r.coach = r.coachStore()
 	return nil
 }
@@ -65,6 +69,7 @@ func (r *rooms) Close() {
 	if r.auth != nil {
 		r.auth.Close()
 	}
+	r.app.closeEmbedder(r.embedder)
 	r.db.Close()
 }
 
