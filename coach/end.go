@@ -16,11 +16,8 @@ import (
 // call that is over already it scores what is not scored yet, so that it may be
 // repeated. Errors: ErrNotFound, ErrForbidden (another's call).
 func (s *Store) HangUp(ctx context.Context, v Viewer, callID int64, now time.Time) (*Result, error) {
-	_, err := s.pool.Exec(ctx, `
-		UPDATE coach.call SET ended = $4, ended_by = 'agent', end_reason = 'hang_up', busy_until = NULL, busy_token = NULL
-		WHERE id = $1 AND team = $2 AND staff = $3 AND ended IS NULL`, callID, v.Team, v.Staff, now)
-	if err != nil {
-		return nil, fmt.Errorf("coach: hang up: %w", err)
+	if err := s.endCall(ctx, v, callID, now); err != nil {
+		return nil, err
 	}
 	c, err := s.Call(ctx, v, callID)
 	if err != nil {
@@ -36,6 +33,36 @@ func (s *Store) HangUp(ctx context.Context, v Viewer, callID int64, now time.Tim
 		}
 	}
 	return s.Result(ctx, v, callID)
+}
+
+// lastWords is how long hanging up waits for the exchange under way to be kept:
+// words said and then hung up on are part of the call, and of its score.
+const lastWords = 3 * time.Second
+
+// endCall marks the call as ended by the trainee, once no exchange is under way
+// or lastWords are over. A call that is over already stays as it is.
+func (s *Store) endCall(ctx context.Context, v Viewer, callID int64, now time.Time) error {
+	for waited := time.Duration(0); ; waited += lastWords / 60 {
+		var busy bool
+		err := s.pool.QueryRow(ctx, `
+			WITH done AS (
+				UPDATE coach.call SET ended = $4, ended_by = 'agent', end_reason = 'hang_up', busy_until = NULL, busy_token = NULL
+				WHERE id = $1 AND team = $2 AND staff = $3 AND ended IS NULL AND (busy_until IS NULL OR busy_until <= $4 OR $5)
+				RETURNING id)
+			SELECT EXISTS (SELECT FROM coach.call WHERE id = $1 AND team = $2 AND staff = $3 AND ended IS NULL) AND NOT EXISTS (SELECT FROM done)`,
+			callID, v.Team, v.Staff, now, waited >= lastWords).Scan(&busy)
+		if err != nil {
+			return fmt.Errorf("coach: hang up: %w", err)
+		}
+		if !busy {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("coach: hang up: %w", ctx.Err())
+		case <-time.After(lastWords / 60):
+		}
+	}
 }
 
 // ScoreEnded scores calls that have ended without a score (a process died in

@@ -3,6 +3,8 @@ package coach
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -42,7 +44,7 @@ func (s *Store) rehearsalScenario(v Viewer, r Rehearsal, now time.Time) (Scenari
 	seed := s.seed()
 	made, err := debtor.FromAccount(debtor.Account{
 		Lang: r.Lang, Jurisdiction: r.Jurisdiction, Currency: r.Currency, AmountMinor: r.AmountMinor,
-		DaysPastDue: r.DaysPastDue, Product: r.Product, Kind: r.DebtorKind, Reason: r.Reason, Objections: r.Objections,
+		DaysPastDue: r.DaysPastDue, Product: productOf(r.Product), Kind: r.DebtorKind, Reason: r.Reason, Objections: r.Objections,
 		Cases: r.PastCases, Mandate: r.Mandate, LocalTime: clock(r.LocalTime, now),
 	}, seed)
 	if err != nil {
@@ -63,3 +65,11 @@ func clock(local, now time.Time) string {
 	}
 	return local.Format("15:04")
 }
+
+// productOf is the product without what tells one account from another: imports
+// write "Visa ending 4417" and "信用卡 6225****1234" into that column.
+func productOf(product string) string {
+	return strings.TrimFunc(numbered.ReplaceAllString(product, ""), func(r rune) bool { return strings.ContainsRune(" -,，、:：#()（）", r) })
+}
+
+var numbered = regexp.MustCompile(`(?i)(?:[\s,，-]*(?:ending(?: in)?|ends in|no\.?|number|account|acct\.?|card|尾号|卡号|账号|号码)[\s:：#]*)?[\dx*•-]*\d{3,}[\dx*•-]*|[\w.+-]+@[\w.-]+`)

@@ -1,8 +1,10 @@
 package coach
 
 import (
+	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -151,14 +153,77 @@ func TestSeedingTwiceChangesNothing(t *testing.T) {
 	if err != nil || len(cards) < 12 || !cards[0].Drill {
 		t.Errorf("%d scenarios, %v", len(cards), err)
 	}
-	badCall(t, s, "您好")
-	if err := s.ClearDemo(t.Context()); err != nil {
+}
+
+// Clearing the demonstration takes the calls of its people and the rehearsals
+// of its accounts; scenarios and the calls of others are the team's own.
+func TestClearingTheDemonstrationSparesRealTrainees(t *testing.T) {
+	t.Parallel()
+	s := newStore(t, VoiceSet{})
+	real := badCall(t, s, "您好")
+	demoCall, err := s.Start(t.Context(), other, scenarioID(t, s, "cn-rational-teacher"), testNow)
+	if err != nil {
 		t.Fatal(err)
 	}
-	cards, err = s.Scenarios(t.Context(), trainee, "")
-	mine, errMine := s.Mine(t.Context(), trainee)
-	if err != nil || errMine != nil || len(cards)+len(mine) != 0 {
-		t.Errorf("after clearing: %d scenarios, %d calls, %v", len(cards), len(mine), err)
+	r := Rehearsal{PersonID: 9, Lang: "en", Jurisdiction: "US", Currency: "USD", AmountMinor: 50000, DaysPastDue: 20, Product: "Visa ending 4417", Mandate: "agency", Demo: true}
+	made, err := s.StartRehearsal(t.Context(), trainee, r, testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, logins := range [][]string{nil, {other.Staff}} {
+		if err := s.ClearDemo(t.Context(), logins); err != nil {
+			t.Fatal(err)
+		}
+		for id, want := range map[int64]error{real.Call.ID: nil, made.ID: ErrNotFound} {
+			if _, err := s.Call(t.Context(), trainee, id); !errors.Is(err, want) {
+				t.Errorf("cleared for %v: call %d: %v, want %v", logins, id, err, want)
+			}
+		}
+	}
+	if _, err := s.Call(t.Context(), other, demoCall.ID); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a call of the demonstration's trainee: %v", err)
+	}
+	if cards, err := s.Scenarios(t.Context(), trainee, ""); err != nil || len(cards) < 12 {
+		t.Errorf("%d scenarios left, %v", len(cards), err)
+	}
+}
+
+// What an import writes into the product's column must not tell the account.
+func TestARehearsalsProductHoldsNoNumber(t *testing.T) {
+	for in, want := range map[string]string{
+		"信用卡": "信用卡", "信用卡 6225****1234": "信用卡", "信用卡（尾号8812）": "信用卡", "Visa ending 4417": "Visa",
+		"auto loan": "auto loan", "Loan no. 20394-22": "Loan", "36-month loan": "36-month loan", "card of kim@example.com": "card of",
+	} {
+		if got := productOf(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// Hanging up on the debtor keeps the words that were being answered.
+func TestHangingUpKeepsTheLastWords(t *testing.T) {
+	t.Parallel()
+	s := newStore(t, VoiceSet{})
+	call, err := s.Start(t.Context(), trainee, scenarioID(t, s, "us-hardship-warehouse"), testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entered, done := make(chan struct{}), make(chan error, 1)
+	var once sync.Once
+	go func() {
+		_, err := s.Say(context.Background(), trainee, call.ID, "Pay today or you go to jail.", testNow, func(string) error {
+			once.Do(func() { close(entered); time.Sleep(200 * time.Millisecond) })
+			return nil
+		})
+		done <- err
+	}()
+	<-entered
+	r, err := s.HangUp(t.Context(), trainee, call.ID, testNow.Add(time.Second))
+	if err := errors.Join(err, <-done); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Call.Turns) != 3 || len(r.Findings) == 0 {
+		t.Errorf("%d turns, %d findings", len(r.Call.Turns), len(r.Findings))
 	}
 }
 

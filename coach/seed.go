@@ -26,7 +26,7 @@ func BuiltIn() ([]Scenario, error) {
 	for _, x := range seeds {
 		list = append(list, Scenario{Key: x.Key, Version: 1, Lang: x.Debtor.Lang, Title: x.Title, Who: x.Who, Know: x.Know,
 			Judged: x.Judged, Jurisdiction: x.Debtor.Jurisdiction, Stage: x.Stage, DebtorKind: x.Debtor.Kind,
-			Difficulty: x.Difficulty, Setting: x.Setting, Debtor: x.Debtor, Demo: true})
+			Difficulty: x.Difficulty, Setting: x.Setting, Debtor: x.Debtor})
 	}
 	for i := range list {
 		list[i].Objections = objectionsOf(list[i])
@@ -34,8 +34,8 @@ func BuiltIn() ([]Scenario, error) {
 	return list, nil
 }
 
-// SeedScenarios stores the built-in scenarios, marked as demonstration data: a
-// changed one as a new version, an unchanged one not again. It returns how many
+// SeedScenarios stores the built-in scenarios, which belong to the product and
+// not to the demonstration: a changed one as a new version, an unchanged one not again. It returns how many
 // were new.
 func (s *Store) SeedScenarios(ctx context.Context, now time.Time) (int, error) {
 	list, err := BuiltIn()
@@ -80,7 +80,7 @@ func seedOne(ctx context.Context, tx pgx.Tx, sc Scenario, now time.Time) (bool, 
 
 // digest is over all that makes the scenario, but for its id and version.
 func digest(sc Scenario) (string, error) {
-	sc.ID, sc.Version = 0, 0
+	sc.ID, sc.Version, sc.Demo = 0, 0, false
 	text, err := json.Marshal(sc)
 	if err != nil {
 		return "", fmt.Errorf("coach: scenario %s: %w", sc.Key, err)
@@ -89,17 +89,29 @@ func digest(sc Scenario) (string, error) {
 	return hex.EncodeToString(sum[:16]), nil
 }
 
-// ClearDemo removes the demonstration scenarios and every call played on them.
-func (s *Store) ClearDemo(ctx context.Context) error {
+// ClearDemo removes what was practised in the demonstration: every call of the
+// people with these logins, and every rehearsal made from demonstration data.
+// The built-in scenarios and the calls that others played on them stay.
+func (s *Store) ClearDemo(ctx context.Context, logins []string) error {
+	if logins == nil {
+		logins = []string{} // no login is none, not all
+	}
 	return pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		for _, sql := range []string{
-			`UPDATE coach.call SET parent_id = NULL WHERE NOT demo AND parent_id IN (SELECT id FROM coach.call WHERE demo)`,
-			`DELETE FROM coach.call WHERE demo`,
-			`DELETE FROM coach.scenario s WHERE s.demo AND NOT EXISTS (SELECT FROM coach.call c WHERE c.scenario_id = s.id)`,
+			`UPDATE coach.call SET parent_id = NULL WHERE NOT (demo OR staff = ANY ($1))
+				AND parent_id IN (SELECT id FROM coach.call WHERE demo OR staff = ANY ($1))`,
+			`DELETE FROM coach.call WHERE demo OR staff = ANY ($1)`,
 		} {
-			if _, err := tx.Exec(ctx, sql); err != nil {
+			if _, err := tx.Exec(ctx, sql, logins); err != nil {
 				return fmt.Errorf("coach: clear demonstration: %w", err)
 			}
+		}
+		// A rehearsal's scenario is there for its calls alone.
+		_, err := tx.Exec(ctx, `
+			DELETE FROM coach.scenario s WHERE s.person_id IS NOT NULL
+				AND NOT EXISTS (SELECT FROM coach.call c WHERE c.scenario_id = s.id)`)
+		if err != nil {
+			return fmt.Errorf("coach: clear demonstration: %w", err)
 		}
 		return nil
 	})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -81,12 +82,33 @@ func (demoClearCmd) Run(ctx context.Context, a *app) error {
 }
 
 func (r *rooms) clearDemo(ctx context.Context) error {
-	for _, clear := range []func(context.Context) error{r.coach.ClearDemo, r.corpus.ClearDemo, r.rank.ClearDemo, r.auth.ClearDemo} {
+	logins, err := r.demoLogins(ctx)
+	if err != nil {
+		return err
+	}
+	clearCoach := func(ctx context.Context) error { return r.coach.ClearDemo(ctx, logins) }
+	for _, clear := range []func(context.Context) error{clearCoach, r.corpus.ClearDemo, r.rank.ClearDemo, r.auth.ClearDemo} {
 		if err := clear(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// demoLogins are the people of the demonstration who are still there: a login
+// that somebody real has taken is not among them.
+func (r *rooms) demoLogins(ctx context.Context) ([]string, error) {
+	var logins []string
+	for _, p := range demoStaff {
+		s, err := r.auth.Staff(ctx, p.Login)
+		if err != nil && !errors.Is(err, auth.ErrNotFound) {
+			return nil, err
+		}
+		if err == nil && s.Demo {
+			logins = append(logins, s.Login)
+		}
+	}
+	return logins, nil
 }
 
 // fillDemo adds the demonstration set. The staff come last: while nobody can
