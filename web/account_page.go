@@ -41,7 +41,7 @@ func (s *server) newAccountPage(v *visit, acc *rank.Account) (accountPage, error
 	here := fmt.Sprintf("/people/%d", a.PersonID)
 	p := accountPage{A: a, Opening: s.openingLines(v, a), Plan: newPlan(v, acc, s),
 		Form: newOutcomeForm(a.PersonID, a.Zone, a.Debts, v.now, here)}
-	p.Form.Numbers = a.Numbers
+	p.Form.Numbers, p.Form.Once = a.Numbers, v.id
 	p.Reopen = v.me.IsLead() && closedByWords(acc.Journal)
 	near, err := s.nearest(v, acc)
 	if err != nil {

@@ -221,6 +221,9 @@ func TestLeadsReview(t *testing.T) {
 	if !strings.Contains(result.text, "第一次练习，重点看下一次。") || !strings.Contains(string(result.body), `class="word fail"`) {
 		t.Errorf("the override and the first score do not both stand: %.500s", result.text)
 	}
+	if !strings.Contains(result.text, "陈岚 改判为") {
+		t.Errorf("the trainee reads a login instead of the lead's name: %.500s", result.text)
+	}
 	if p := h.as(t, "dana").get(review); p.StatusCode != http.StatusNotFound {
 		t.Errorf("another team's lead opens the call: %s", p.Status)
 	}

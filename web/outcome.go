@@ -12,15 +12,19 @@ import (
 
 // record takes down what came of a call and goes back to where it was said.
 func (s *server) record(v *visit) error {
+	back, form := local(v.PostForm("back"), "/today"), v.formMark()
+	if !s.sent.claim(form, v.now) {
+		return v.seeOther(back)
+	}
 	o, err := parseOutcome(v)
 	var id int64
 	if err == nil {
 		id, err = s.rank.Record(v.ctx(), v.rankViewer(), o, v.now)
 	}
 	if err != nil {
+		s.sent.release(form)
 		return s.refused(v, o.PersonID, err)
 	}
-	back := local(v.PostForm("back"), "/today")
 	if err := s.note(v, "outcome.record", fmt.Sprintf("person/%d", o.PersonID)); err != nil {
 		return err
 	}
@@ -30,6 +34,15 @@ func (s *server) record(v *visit) error {
 		return err
 	}
 	return v.seeOther(back)
+}
+
+// formMark tells one form of one page of one person from all others, "" where
+// the form has none.
+func (v *visit) formMark() string {
+	if v.PostForm("once") == "" {
+		return ""
+	}
+	return v.me.Login + " " + v.Request.URL.Path + " " + v.PostForm("once")
 }
 
 // refused says in place what a form lacked where a script sent it: the form

@@ -55,6 +55,15 @@ func (s *server) result(v *visit) error {
 		return v.seeOther(fmt.Sprintf("/calls/%d", r.Call.ID))
 	}
 	p := resultPage{Frame: s.frame(v, practicePlace[v.me.Role]), resultView: s.newResultView(v, r)}
+	if r.Review != nil {
+		names, err := s.namesOf(v)
+		if err != nil {
+			return err
+		}
+		if name := names[r.Review.Staff]; name != "" {
+			p.Reviewer = name
+		}
+	}
 	p.Title, p.Wide = r.Call.Scenario.Title, true
 	return s.render(v, 200, "result", p)
 }

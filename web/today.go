@@ -69,6 +69,7 @@ type outcomeForm struct {
 	Today    time.Time
 	CallBack time.Time
 	Back     string
+	Once     string // the page's own mark: a second click records nothing
 }
 
 // outcomeKind is a button; Needs names the field it reads.
@@ -202,6 +203,7 @@ func newRow(it rank.Item, v *visit, here string) personRow {
 		row.LastAt = inZone(it.Last.At, v.me.Zone)
 	}
 	row.Form = newOutcomeForm(it.PersonID, it.Zone, it.Debts, v.now, here)
+	row.Form.Once = v.id
 	return row
 }
 

@@ -51,6 +51,7 @@ type server struct {
 	words   map[string]*words
 	pages   pages
 	notices []string
+	sent    once
 	origin  *http.CrossOriginProtection
 }
 
