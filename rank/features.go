@@ -6,7 +6,7 @@ import (
 )
 
 // FeatureVersion names the set below: a model refuses features of another set.
-const FeatureVersion = 1
+const FeatureVersion = 2
 
 // feature is one column: its name, and whether it is an amount of money (minor units; put on the currency's scale
 // before a model sees it, so that a model may learn from several currencies and none is a feature).
@@ -15,14 +15,15 @@ type feature struct {
 	amount bool
 }
 
-// features of version 1, in the order of Features. What is not here is not used: no attribute of a person, no place,
+// features of version 2, in the order of Features. What is not here is not used: no attribute of a person, no place,
 // no language, no channel the debtor prefers, and no complaint or dispute.
 var features = []feature{
 	{"balance", true}, {"balance_prev1", true}, {"balance_prev2", true}, {"balance_change", false},
 	{"credit_limit", true}, {"utilisation", false}, {"due", true},
 	{"days_past_due", false}, {"days_past_due_prev1", false}, {"days_past_due_change", false},
+	{"new_on_file", false}, {"balance_change_to_limit", false}, {"charges_to_limit", false}, {"room", true},
 	{"paid", true}, {"paid_prev1", true}, {"paid_prev2", true},
-	{"paid_share", false}, {"paid_share_prev1", false}, {"paid_to_due", false}, {"paid_mean", true},
+	{"paid_share", false}, {"paid_share_prev1", false}, {"paid_to_due", false}, {"paid_to_limit", false}, {"paid_mean", true},
 	{"months_paid", false}, {"months_known", false}, {"days_since_payment", false}, {"payments_90d", false},
 	{"promises_kept", false}, {"promises_broken", false}, {"promise_kept_share", false},
 	{"attempts_30d", false}, {"attempts_90d", false}, {"reached_90d", false}, {"reached_share", false}, {"days_since_reached", false},
@@ -53,7 +54,7 @@ func Features(h History, asOf time.Time) []float64 {
 func balanceFeatures(h History) []float64 {
 	now, ok := h.last()
 	if !ok {
-		return filled(missing, 10)
+		return filled(missing, 14)
 	}
 	prev1, prev2 := missing, missing
 	daysBefore := missing
@@ -63,9 +64,11 @@ func balanceFeatures(h History) []float64 {
 	if s, ok := h.monthsBack(2); ok {
 		prev2 = float64(s.Balance)
 	}
-	balance := float64(now.Balance - h.paidSince())
-	return []float64{balance, prev1, prev2, share(balance-prev1, prev1), optional(now.Limit), share(balance, optional(now.Limit)), optional(now.Due),
-		float64(now.DaysPastDue), daysBefore, float64(now.DaysPastDue) - daysBefore}
+	balance, limit := float64(now.Balance-h.paidSince()), optional(now.Limit)
+	charges := balance - prev1 + h.paidBack(0) // what was bought, and interest and fees
+	return []float64{balance, prev1, prev2, share(balance-prev1, prev1), limit, share(balance, limit), optional(now.Due),
+		float64(now.DaysPastDue), daysBefore, float64(now.DaysPastDue) - daysBefore,
+		h.newOnFile(), share(balance-prev1, limit), share(charges, limit), limit - balance}
 }
 
 // knownMonths is how far back payments count as a habit.
@@ -84,7 +87,10 @@ func paymentFeatures(h History, asOf time.Time) []float64 {
 		}
 	}
 	balances := [2]float64{missing, missing}
-	due := missing
+	due, limit := missing, missing
+	if s, ok := h.last(); ok {
+		limit = optional(s.Limit)
+	}
 	for k := range balances {
 		if s, ok := h.monthsBack(k); ok {
 			balances[k] = float64(s.Balance)
@@ -94,7 +100,7 @@ func paymentFeatures(h History, asOf time.Time) []float64 {
 		due = optional(s.Due)
 	}
 	recent, _ := h.countPayments(asOf.AddDate(0, 0, -90), asOf)
-	return []float64{paid[0], paid[1], paid[2], share(paid[0], balances[0]+paid[0]), share(paid[1], balances[1]+paid[1]), share(paid[0], due), share(sum, known),
+	return []float64{paid[0], paid[1], paid[2], share(paid[0], balances[0]+paid[0]), share(paid[1], balances[1]+paid[1]), share(paid[0], due), share(paid[0], limit), share(sum, known),
 		months, known, h.daysSincePayment(asOf), recent}
 }
 

@@ -16,6 +16,7 @@ func some(n int64) *int64 { return &n }
 // sample is an account with three statements; September's payment is told twice, by a row and by the statement.
 func sample() History {
 	return History{
+		Begins: date(2026, 6, 30),
 		Statements: []Statement{
 			{AsOf: date(2026, 8, 31), Balance: 1000, DaysPastDue: 0, Paid: some(70)},
 			{AsOf: date(2026, 9, 30), Balance: 900, DaysPastDue: 15, Limit: some(2000), Due: some(100), Paid: some(60)},
@@ -33,6 +34,7 @@ func TestFeatures(t *testing.T) {
 	for name, want := range map[string]float64{
 		"balance": 950, "balance_prev1": 900, "balance_prev2": 1000, "balance_change": 50.0 / 900, "utilisation": 0.475, "due": 110,
 		"days_past_due": 46, "days_past_due_prev1": 15, "days_past_due_change": 31,
+		"new_on_file": 0, "balance_change_to_limit": 0.025, "charges_to_limit": 0.025, "room": 1050, "paid_to_limit": 0,
 		"paid": 0, "paid_prev1": 60, "paid_prev2": 70, "paid_share_prev1": 60.0 / 960, "paid_to_due": 0, "paid_mean": 130.0 / 3,
 		"months_paid": 2, "months_known": 3, "days_since_payment": 41, "payments_90d": 2,
 		"promises_kept": 1, "promises_broken": 1, "promise_kept_share": 0.5,
@@ -52,7 +54,7 @@ func TestFeatures(t *testing.T) {
 	if feat(later, "balance") != 910 {
 		t.Errorf("balance on 10 November is %g, want the statement's 950 less the 40 paid since", feat(later, "balance"))
 	}
-	for _, v := range Features(History{}, date(2026, 10, 31))[:10] {
+	for _, v := range Features(History{}, date(2026, 10, 31))[:14] {
 		if !math.IsNaN(v) {
 			t.Errorf("an account without a statement has %g", v)
 		}
@@ -205,6 +207,30 @@ func TestEveryFeatureHasAReason(t *testing.T) {
 		list := reasonsOf([]model.Contribution{{Feature: name, LogOdds: 1}}, x, "CNY")
 		if len(list) != 1 || Say(list[0], "en") == list[0].Code || Say(list[0], "zh") == list[0].Code {
 			t.Errorf("%s tells %v", name, list)
+		}
+	}
+}
+
+// That an account was not on last month's file says something only where there was such a file.
+func TestNewOnFile(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		begins, asOf, before time.Time
+		want                 float64
+	}{
+		{date(2026, 6, 30), date(2026, 10, 31), date(2026, 9, 30), 0},
+		{date(2026, 6, 30), date(2026, 10, 31), date(2026, 8, 31), 1},
+		{date(2026, 10, 31), date(2026, 10, 31), time.Time{}, missing},
+		{date(2026, 9, 30), date(2026, 10, 31), time.Time{}, 1},
+		{time.Time{}, date(2026, 10, 31), date(2026, 9, 30), missing},
+	} {
+		h := History{Begins: c.begins}
+		if !c.before.IsZero() {
+			h.Statements = append(h.Statements, Statement{AsOf: c.before})
+		}
+		h.Statements = append(h.Statements, Statement{AsOf: c.asOf})
+		if got := h.newOnFile(); got != c.want && !(math.IsNaN(got) && math.IsNaN(c.want)) {
+			t.Errorf("%+v: %g", c, got)
 		}
 	}
 }

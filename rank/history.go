@@ -54,8 +54,10 @@ func (s *Store) loadPortfolio(ctx context.Context, sc scope) ([]portfolioAccount
 
 func (s *Store) loadAccounts(ctx context.Context, sc scope) ([]portfolioAccount, error) {
 	rows, err := s.pool.Query(ctx, `SELECT a.id, a.person_id, a.ref, p.ref, p.agent, p.team, a.currency, a.jurisdiction, a.product, a.state,
-			p.zones, p.lang, m.kind, m.principal, m.use, m.placed_from, m.placed_until, a.demo, p.name
+			p.zones, p.lang, m.kind, m.principal, m.use, m.placed_from, m.placed_until, a.demo, p.name, b.begins
 		FROM rank.account a JOIN rank.person p ON p.id = a.person_id JOIN rank.mandate m ON m.id = a.mandate_id
+			LEFT JOIN (SELECT f.mandate_id, min(s.as_of) AS begins FROM rank.account f JOIN rank.snapshot s ON s.account_id = f.id
+				WHERE f.demo = $1 GROUP BY f.mandate_id) b ON b.mandate_id = m.id
 		WHERE a.demo = $1 AND ($2::text IS NULL OR p.agent = $2) AND ($3::text IS NULL OR p.team = $3)
 		ORDER BY a.ref`, sc.Demo, sc.Agent, sc.Team)
 	if err != nil {
@@ -64,8 +66,12 @@ func (s *Store) loadAccounts(ctx context.Context, sc scope) ([]portfolioAccount,
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (portfolioAccount, error) {
 		var a portfolioAccount
 		m := &a.Mandate
+		var begins *time.Time
 		err := row.Scan(&a.ID, &a.PersonID, &a.Ref, &a.Person, &a.Agent, &a.Team, &a.Currency, &a.Jurisdiction, &a.Product, &a.State,
-			&a.Zones, &a.Lang, &m.Kind, &m.Principal, &m.Use, &m.From, &m.Until, &a.Demo, &a.PersonName)
+			&a.Zones, &a.Lang, &m.Kind, &m.Principal, &m.Use, &m.From, &m.Until, &a.Demo, &a.PersonName, &begins)
+		if begins != nil {
+			a.History.Begins = *begins
+		}
 		return a, err
 	})
 }

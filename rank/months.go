@@ -31,6 +31,9 @@ type Attempt struct {
 
 // History is what is known of one account, each part in the order of time.
 type History struct {
+	// Begins is the first statement day of the whole portfolio that the account was placed with; zero: not known. A month
+	// without a statement means something only after it: the account was not on that month's file.
+	Begins     time.Time
 	Statements []Statement
 	Payments   []Payment
 	Pledges    []Pledge
@@ -41,6 +44,7 @@ type History struct {
 func (h History) Until(d time.Time) History {
 	end := dateOf(d).AddDate(0, 0, 1)
 	return History{
+		Begins:     h.Begins,
 		Statements: priorTo(h.Statements, end, func(s Statement) time.Time { return s.AsOf }),
 		Payments:   priorTo(h.Payments, end, func(p Payment) time.Time { return p.On }),
 		Pledges:    priorTo(h.Pledges, end, func(p Pledge) time.Time { return p.Made }),
@@ -80,6 +84,17 @@ func (h History) monthsBack(k int) (Statement, bool) {
 		}
 	}
 	return Statement{}, false
+}
+
+// newOnFile is 1 where the last statement's account was not on the portfolio's file of the month before, 0 where it
+// was, and NaN where there was no such file.
+func (h History) newOnFile() float64 {
+	now, ok := h.last()
+	if !ok || h.Begins.IsZero() || monthNumber(h.Begins) >= monthNumber(now.AsOf) {
+		return missing
+	}
+	_, before := h.monthsBack(1)
+	return float64(b2i(!before))
 }
 
 func monthNumber(t time.Time) int { return t.Year()*12 + int(t.Month()) }

@@ -118,16 +118,16 @@ func (p *panel) write(past bool) {
 
 // TestPanel holds the figures that the product promises on real data, with what a lender may know of the months before.
 // The panel's own columns of earlier months are what boosting reaches its 0.87–0.88 with; the three month ends alone
-// do not carry as much: the ceiling there, over many feature sets, was 0.85.
+// do not carry as much: the ceiling there, over many feature sets and two libraries, was 0.86.
 func TestPanel(t *testing.T) {
 	for name, c := range map[string]struct {
 		past          bool
 		mapping       string
 		auc, captured float64 // at least
 	}{
-		"three month ends":              {false, "", 0.84, 0.53},
-		"with earlier payments":         {true, "", 0.86, 0.53},
-		"with the lender's own numbers": {true, "features: [mpd_prev1, balance_prev1, balance_prev2]", 0.87, 0.54},
+		"three month ends":              {false, "", 0.855, 0.54},
+		"with earlier payments":         {true, "", 0.865, 0.54},
+		"with the lender's own numbers": {true, "features: [mpd_prev1, balance_prev1, balance_prev2]", 0.878, 0.54},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,10 +14,11 @@ const topReasons = 3
 // themeOf says which reason a feature's contribution speaks for: several features tell the same story.
 var themeOf = map[string]string{
 	"balance": "balance", "balance_prev1": "balance", "balance_prev2": "balance", "balance_change": "balance_change",
+	"balance_change_to_limit": "balance_change", "charges_to_limit": "balance_change", "room": "utilisation", "new_on_file": "days_past_due",
 	"credit_limit": "utilisation", "utilisation": "utilisation", "due": "due",
 	"days_past_due": "days_past_due", "days_past_due_prev1": "days_past_due", "days_past_due_change": "days_past_due",
 	"paid": "months_paid", "paid_prev1": "months_paid", "paid_prev2": "months_paid", "paid_share": "months_paid",
-	"paid_share_prev1": "months_paid", "paid_to_due": "months_paid", "paid_mean": "months_paid", "months_paid": "months_paid",
+	"paid_share_prev1": "months_paid", "paid_to_due": "months_paid", "paid_to_limit": "months_paid", "paid_mean": "months_paid", "months_paid": "months_paid",
 	"months_known": "months_paid", "payments_90d": "months_paid", "days_since_payment": "days_since_payment",
 	"promises_kept": "promises", "promises_broken": "promises", "promise_kept_share": "promises",
 	"attempts_30d": "reached", "attempts_90d": "reached", "reached_90d": "reached", "reached_share": "reached",

@@ -84,29 +84,23 @@ func (t *trained) score(list []scored, date time.Time) error {
 	if len(vectors) == 0 {
 		return nil
 	}
-	x := pick(t.columns.table(vectors), t.model.Features())
-	predictions, err := t.model.Predict(x, caps)
+	x := pick(t.columns.table(vectors), t.models.features())
+	predictions, err := t.models.predict(x, caps)
 	if err != nil {
 		return err
 	}
-	why, err := t.model.Explain(x, explained)
+	why, err := t.models.explain(x)
 	if err != nil {
 		return err
 	}
 	for j, i := range at {
 		a := &list[i]
 		p := &predictions[j]
-		if p.Likelihood > 0 { // so that the three agree: expected is what a payment brings, times how likely it is
-			p.Value = min(p.Expected/p.Likelihood, caps[j])
-		}
 		a.prediction, a.score = p, p.Expected
 		a.reasons = reasonsOf(why[j], a.x, a.Currency)
 	}
 	return nil
 }
-
-// explained is how many contributions are asked for: several features tell the same story, and three are shown.
-const explained = 10
 
 // meetCurrencies gives currencies that the model has not met the scale of the list itself.
 func (t *trained) meetCurrencies(list []scored) {

@@ -248,3 +248,43 @@ func TestHoldOut(t *testing.T) {
 		t.Error("something of nothing")
 	}
 }
+
+// A model that was trained as of a later day ranks nothing before it, whichever was trained last.
+func TestModelOfTheDay(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	ctx := context.Background()
+	loadSynth(t, s, 300, false)
+	early, err := s.Train(ctx, TrainOptions{AsOf: date(2026, 8, 31), Seed: 1}, now.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	late, err := s.Train(ctx, TrainOptions{AsOf: date(2026, 10, 31), Seed: 1}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d, want := range map[time.Time]string{date(2026, 8, 31): early.Model, date(2026, 10, 30): early.Model, date(2026, 10, 31): late.Model, now: late.Model} {
+		if m, err := s.modelFor(ctx, d, false); err != nil || m.models.id() != want {
+			t.Errorf("%s is ranked by %v (%v), want %s", day(d), m, err, want)
+		}
+	}
+	if _, err := s.modelFor(ctx, date(2026, 8, 30), false); !errors.Is(err, errNoModel) {
+		t.Errorf("a day before all models: %v", err)
+	}
+}
+
+// An account that left the file may have paid: without a payments file of the month it teaches nothing.
+func TestUnknownPaymentsTeachNothing(t *testing.T) {
+	t.Parallel()
+	left := portfolioAccount{Ref: "A1", History: History{Statements: []Statement{{AsOf: date(2026, 8, 31), DaysPastDue: 30, Balance: 9}}}}
+	stayed := portfolioAccount{Ref: "A2", History: History{Statements: []Statement{{AsOf: date(2026, 8, 31), DaysPastDue: 30, Balance: 9},
+		{AsOf: date(2026, 9, 30), DaysPastDue: 30, Balance: 5, Paid: some(4)}}}}
+	rows := examples([]portfolioAccount{left, stayed}, date(2026, 9, 30))
+	if len(rows) != 1 || rows[0].account.Ref != "A2" || rows[0].paid != 4 {
+		t.Errorf("%d rows: %+v, want the one of A2 alone", len(rows), rows)
+	}
+	stayed.History.Payments = []Payment{{date(2026, 9, 2), 4}}
+	if rows := examples([]portfolioAccount{left, stayed}, date(2026, 9, 30)); len(rows) != 2 || rows[0].paid != 0 {
+		t.Errorf("%d rows, want both: payments of September are known", len(rows))
+	}
+}

@@ -16,28 +16,63 @@ type example struct {
 	asOf    time.Time
 	x       []float64 // as Features gives them
 	extra   map[string]float64
+	weight  float64
 	paid    int64 // in (asOf, next month end]
 	owed    int64
 }
 
-// examples are all statements with days past due whose month of payment is over by the end of asOf, in the order of
-// time and account.
+// examples are all statements with days past due whose month of payment is over by the end of asOf and of which it is
+// known what came in, in the order of time and account.
 func examples(accounts []portfolioAccount, asOf time.Time) []example {
 	var out []example
+	told := monthsTold(accounts)
 	for i := range accounts {
 		a := &accounts[i]
 		for _, st := range a.History.Statements {
 			if st.DaysPastDue <= 0 || monthEnd(st.AsOf).After(asOf) {
 				continue
 			}
+			if !told[monthNumber(monthEnd(st.AsOf))] && !a.History.stated(st.AsOf) {
+				continue // an account that paid and left the file would count as one that did not pay
+			}
 			out = append(out, example{account: a, asOf: st.AsOf, x: Features(a.History, st.AsOf), extra: st.Extra,
-				paid: a.History.paidAfter(st.AsOf), owed: st.Balance})
+				weight: weightOf(a.History, st.AsOf), paid: a.History.paidAfter(st.AsOf), owed: st.Balance})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b example) int {
 		return cmp.Or(a.asOf.Compare(b.asOf), cmp.Compare(a.account.Ref, b.account.Ref))
 	})
 	return out
+}
+
+// monthsTold are the months of which payments were imported: there, an account without a payment paid nothing.
+func monthsTold(accounts []portfolioAccount) map[int]bool {
+	told := map[int]bool{}
+	for i := range accounts {
+		for _, p := range accounts[i].History.Payments {
+			told[monthNumber(p.On)] = true
+		}
+	}
+	return told
+}
+
+// stated tells whether a later statement of the month says what was paid.
+func (h History) stated(asOf time.Time) bool {
+	return slices.ContainsFunc(h.Statements, func(s Statement) bool {
+		return s.AsOf.After(asOf) && !s.AsOf.After(monthEnd(asOf)) && s.Paid != nil
+	})
+}
+
+// firstFileWeight is what a statement of a portfolio's first file counts for beside those of later ones.
+const firstFileWeight = 0.25
+
+// weightOf makes statements count by how much they look like those that will be ranked, of which it is known whether
+// they stood on the file of the month before.
+func weightOf(h History, asOf time.Time) float64 {
+	if math.IsNaN(h.Until(asOf).newOnFile()) {
+		return firstFileWeight
+	}
+	return 1
 }
 
 // paidAfter is the label of a statement: what came in after it, up to the next month end. Payment rows win over what a
@@ -149,12 +184,12 @@ func pick(t model.Table, names []string) model.Table {
 func (c columns) data(rows []example) model.Data {
 	vectors := make([][]float64, len(rows))
 	d := model.Data{Label: make([]bool, len(rows)), Amount: make([]float64, len(rows)), Cap: make([]float64, len(rows)),
-		Time: make([]int64, len(rows)), Group: make([]string, len(rows))}
+		Weight: make([]float64, len(rows)), Time: make([]int64, len(rows)), Group: make([]string, len(rows))}
 	for i, r := range rows {
 		scale := c.scale(r.account.Currency)
 		vectors[i] = c.vector(r.x, r.extra, r.account.Currency)
 		d.Label[i], d.Amount[i] = r.paid > 0, float64(r.paid)/scale
-		d.Cap[i] = capOf(r.owed, scale)
+		d.Cap[i], d.Weight[i] = capOf(r.owed, scale), r.weight
 		d.Time[i], d.Group[i] = r.asOf.Unix()/86400, r.account.Person
 	}
 	full := c.table(vectors)
