@@ -242,10 +242,7 @@ func (b *bench) judge(query string, found []found, relevant map[string]bool) {
 
 // compare runs the bare statement of a query, and its vector part with the index and without.
 func (b *bench) compare(ctx context.Context, a asked) error {
-	return pgx.BeginTxFunc(ctx, b.store.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, searchSettings); err != nil {
-			return err
-		}
+	return pgx.BeginTxFunc(ctx, b.store.pool, searchTx, func(tx pgx.Tx) error {
 		args := a.args(Viewer{}, Query{}, "{}")
 		sql, err := b.store.nearest(ctx, tx, a, args)
 		if err != nil {

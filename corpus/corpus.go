@@ -119,8 +119,9 @@ type Store struct {
 	log   *slog.Logger
 
 	mu    sync.Mutex
-	hash  *embed.Hash // the built-in embedder of the generation that serves; nil until first used
-	taken centres     // from outer's vectors; nil until first used
+	hash  *embed.Hash     // the built-in embedder of the generation that serves; nil until first used
+	large map[string]bool // teams with more documents than exactRows
+	taken centres         // from outer's vectors; nil until first used
 }
 
 // New returns a store on a migrated database. e is the embedder to prefer once Fill has given every document its

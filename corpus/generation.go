@@ -82,6 +82,41 @@ func (s *Store) centres(ctx context.Context) (centres, error) {
 	return mean, nil
 }
 
+// lastBuiltIn is builtIn by what this process last saw; a search checks in its transaction that it still serves.
+func (s *Store) lastBuiltIn(ctx context.Context) (*embed.Hash, error) {
+	s.mu.Lock()
+	h := s.hash
+	s.mu.Unlock()
+	if h != nil {
+		return h, nil
+	}
+	return s.builtIn(ctx, s.pool)
+}
+
+// forget lets the next search look again which embedder serves.
+func (s *Store) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hash, s.taken, s.large = nil, nil, nil
+}
+
+// isLarge tells whether a team was seen to have more documents than are scanned one by one. That is not counted before
+// every search: where it has shrunk since, the index answers, which is right as well.
+func (s *Store) isLarge(team string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.large[team]
+}
+
+func (s *Store) setLarge(team string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.large == nil {
+		s.large = map[string]bool{}
+	}
+	s.large[team] = true
+}
+
 const (
 	familyHash  = "hash"
 	familyOuter = "outer"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -106,12 +107,37 @@ func findAll(text string, known []string) []piece {
 func find(text string, known []string) []piece {
 	var out []piece
 	out = append(out, knownNames(text, known)...)
+	has := signs(text)
 	out = append(out, numbers(text)...)
 	out = append(out, contacts(text)...)
-	out = append(out, addresses(text)...)
-	names := append(chineseNames(text), englishNames(text)...)
+	out = append(out, addresses(text, has)...)
+	var names []piece
+	if has.han {
+		names = chineseNames(text)
+	}
+	if has.capital {
+		names = append(names, englishNames(text)...)
+	}
 	out = append(out, names...)
 	return append(out, repeats(text, names)...)
+}
+
+// signsOf a text say which patterns can match at all: most texts are in one language, and its patterns cost the most.
+type signsOf struct{ han, capital, digit bool }
+
+func signs(text string) signsOf {
+	var s signsOf
+	for _, c := range text {
+		switch {
+		case c >= '0' && c <= '9':
+			s.digit = true
+		case c >= 'A' && c <= 'Z':
+			s.capital = true
+		case c > 0x2e00 && unicode.Is(unicode.Han, c):
+			s.han = true
+		}
+	}
+	return s
 }
 
 // resolve drops what overlaps something surer, and what lies in a mark already there, and sorts by position.

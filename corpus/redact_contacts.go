@@ -57,17 +57,28 @@ var (
 )
 
 // addresses finds places exact enough to find a home by.
-func addresses(text string) []piece {
+func addresses(text string, has signsOf) []piece {
+	var out []piece
+	if has.han {
+		out = chineseAddresses(text)
+	}
+	if !has.digit || !has.capital {
+		return out
+	}
+	for _, pattern := range []*regexp.Regexp{englishStreet, englishBox, cityZip} {
+		for _, m := range pattern.FindAllStringIndex(text, -1) {
+			out = append(out, piece{m[0], m[1], SpanAddress, sureShaped})
+		}
+	}
+	return out
+}
+
+func chineseAddresses(text string) []piece {
 	var out []piece
 	for _, m := range chineseAddress.FindAllStringIndex(text, -1) {
 		start := m[0] + leadLen(text[m[0]:m[1]])
 		if start < m[1] {
 			out = append(out, piece{start, m[1], SpanAddress, sureShaped})
-		}
-	}
-	for _, pattern := range []*regexp.Regexp{englishStreet, englishBox, cityZip} {
-		for _, m := range pattern.FindAllStringIndex(text, -1) {
-			out = append(out, piece{m[0], m[1], SpanAddress, sureShaped})
 		}
 	}
 	return out

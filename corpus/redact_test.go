@@ -146,14 +146,15 @@ func TestRedactLaws(t *testing.T) {
 	})
 }
 
-// A text of the greatest size must not take the import with it.
+// A text of the greatest size must not take the import with it: a second, were the machine free. What is caught here is
+// time that grows with the square of the length.
 func TestRedactLongText(t *testing.T) {
 	text := strings.Repeat("客户王小明说13800138000打不通，Mr. Smith paid $100 by card. ", MaxText/80)
 	begin := time.Now()
 	if _, spans := Redact(text, nil); len(spans) < 3*(MaxText/80) {
 		t.Errorf("%d spans", len(spans))
 	}
-	if took := time.Since(begin); took > 20*time.Second {
+	if took := time.Since(begin); took > time.Minute {
 		t.Errorf("took %v", took)
 	}
 }

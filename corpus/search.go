@@ -120,6 +120,7 @@ func (s *Store) find(ctx context.Context, v Viewer, q Query) (asked, []found, er
 		}
 		out, err := s.candidates(ctx, v, q, a)
 		if errors.Is(err, errMoved) {
+			s.forget()
 			continue
 		}
 		if err != nil {
@@ -162,7 +163,7 @@ const queryWait = 3 * time.Second
 // ask embeds a query by the embedder that serves, or by the built-in one where that does not answer. In an empty store
 // the hash is nil.
 func (s *Store) ask(ctx context.Context, text string) (asked, error) {
-	h, err := s.builtIn(ctx, s.pool)
+	h, err := s.lastBuiltIn(ctx)
 	if errors.Is(err, errNoGeneration) {
 		return asked{}, nil
 	}
@@ -235,10 +236,7 @@ func (s *Store) candidates(ctx context.Context, v Viewer, q Query, a asked) ([]f
 	}
 	args := a.args(v, q, string(facets))
 	var out []found
-	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, searchSettings); err != nil {
-			return err
-		}
+	err = pgx.BeginTxFunc(ctx, s.pool, searchTx, func(tx pgx.Tx) error {
 		sql, err := s.nearest(ctx, tx, a, args)
 		if err != nil {
 			return err
@@ -315,13 +313,27 @@ func (a *asked) exactly(q Query, first []found) {
 const searchSettings = `SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL hnsw.iterative_scan = relaxed_order;
 	SET LOCAL hnsw.ef_search = 200; SET LOCAL hnsw.max_scan_tuples = 40000; SET LOCAL jit = off`
 
+// searchTx begins a search's transaction with its settings, in one message to the server.
+var searchTx = pgx.TxOptions{BeginQuery: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ` + searchSettings}
+
 // nearest is the query of candidates: an exact scan where few rows pass the filter, the index otherwise.
 func (s *Store) nearest(ctx context.Context, tx pgx.Tx, a asked, args pgx.NamedArgs) (string, error) {
+	team, plain := args["team"].(string), args["kind"] == "" && args["lang"] == "" && args["facets"] == "{}"
+	args["enough"] = exactRows + 1
+	if plain && s.isLarge(team) {
+		args["enough"] = 0
+	}
 	var rows, serve int
-	err := tx.QueryRow(ctx, `SELECT (SELECT count(*) FROM (SELECT FROM corpus.document d WHERE `+filter+` LIMIT 5001) x),
+	err := tx.QueryRow(ctx, `SELECT (SELECT count(*) FROM (SELECT FROM corpus.document d WHERE `+filter+` LIMIT @enough) x),
 		(SELECT count(*) FROM corpus.embedder WHERE state = 'serving' AND name IN (@hash, @embedder))`, args).Scan(&rows, &serve)
 	if err != nil {
 		return "", err
+	}
+	switch {
+	case args["enough"] == 0:
+		rows = exactRows + 1
+	case plain && rows > exactRows:
+		s.setLarge(team)
 	}
 	if serve == 0 || serve == 1 && a.embedder != a.hash.Name() {
 		return "", errMoved
