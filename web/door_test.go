@@ -357,3 +357,27 @@ func TestSettingsAreKept(t *testing.T) {
 		t.Errorf("after signing out /today leads to %s", p.Request.URL)
 	}
 }
+
+// An agent without people is told what fills the list, a lead what to bring in
+// first.
+func TestEmptyHouseSaysWhatToDoFirst(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, p := range []auth.Staff{{Login: "newagent", Name: "New Agent", Role: auth.Agent, Team: "new", Lang: en}, {Login: "newlead", Name: "New Lead", Role: auth.Lead, Team: "new", Lang: en}} {
+		if err := h.auth.AddTeam(t.Context(), auth.Team{Key: "new", Name: "New"}, doorNow); err != nil {
+			t.Log(err) // the second time it is there
+		}
+		if err := h.auth.AddStaff(t.Context(), p, doorPassword, doorNow); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if p := h.as(t, "newagent").get("/today"); !strings.Contains(p.text, "Nobody is given to you yet") || strings.Contains(p.text, "Calls left") {
+		t.Errorf("an agent without people: %.400s", p.text)
+	}
+	lead := h.as(t, "newlead")
+	for path, want := range map[string]string{"/list": "evenkeel import accounts", "/model": "evenkeel train", "/team": "today's drill", "/review": "as the team practises"} {
+		if p := lead.get(path); !strings.Contains(p.text, want) {
+			t.Errorf("%s does not say %q: %.400s", path, want, p.text)
+		}
+	}
+}

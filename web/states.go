@@ -126,9 +126,20 @@ func (s *server) todayStates(v *visit) []galleryState {
 	states = append(states, galleryState{"today", "before-hours", show(asleep, "", nil)})
 	for _, t := range open.Tabs {
 		states = append(states, galleryState{"today", t.ID, show(galleryList(), t.ID, nil)},
-			galleryState{"today", "empty-" + t.ID, show(&rank.List{Date: galleryNow, MadeAt: galleryNow}, t.ID, nil)})
+			galleryState{"today", "empty-" + t.ID, show(onlyElsewhere(t.ID), t.ID, nil)})
 	}
 	return states
+}
+
+// onlyElsewhere is a list whose one row stands in another tab than the one named.
+func onlyElsewhere(tab string) *rank.List {
+	l := &rank.List{Date: galleryNow, MadeAt: galleryNow}
+	if tab == "done" {
+		l.ToCall = galleryList().ToCall[:1]
+	} else {
+		l.Done = galleryList().Done
+	}
+	return l
 }
 
 func (s *server) accountStates(v *visit) []galleryState {

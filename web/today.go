@@ -15,7 +15,7 @@ const rowsPerPage = 25
 type todayPage struct {
 	Frame
 	List   *rank.List
-	None   bool // no list has been made
+	None   bool // nobody is on the list
 	MadeAt time.Time
 	Model  string // short name, "" under written rules
 	Lead   bool   // who may open the model's card
@@ -139,6 +139,7 @@ func newTodayPage(list *rank.List, v *visit, tabID string, page int) todayPage {
 		p.NoExpected = "today.expected.nobody"
 	}
 	items := p.tabs(list)
+	p.None = len(list.ToCall)+len(list.Promised)+len(list.Later)+len(list.Blocked)+len(list.Done) == 0
 	p.All, p.Here = len(items), "/today?tab="+p.Tab
 	from := min((page-1)*rowsPerPage, len(items))
 	to := min(from+rowsPerPage, len(items))
