@@ -13,7 +13,7 @@ export CGO_ENABLED := 0
 TEST_TIMEOUT ?= 12m
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build run check test bench-model clean clean-data
+.PHONY: help setup setup-test build run check test bench-model bench-corpus clean clean-data
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: setup-test ## formatting, vet, staticcheck, go.mod and the import rules
 	@$(bin)/staticcheck ./...
 	@go mod tidy -diff
 	@go test -run TestImports ./cmd/evenkeel
+
+bench-corpus: ## measure retrieval on real questions, across languages and under filters (takes half an hour)
+	@EVENKEEL_BENCH=1 go test -v -timeout 90m -run 'TestBench|TestCrossLanguage' ./corpus
 
 bench-model: ## measure the model beside LightGBM, XGBoost and scikit-learn (takes an hour; BENCH=--quick for minutes)
 	@python3 model/bench/bench.py $(BENCH)
