@@ -95,7 +95,20 @@ func benchUplift(t *testing.T, job benchJob) any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]any{"extra": extra, "kind": s.Kind}
+	all, u := map[string][]float64{}, newUpliftTask(context.Background(), train.UpliftData(), job.Config)
+	for kind := range s.Qinis {
+		m, err := u.fit(kind, allRows(u.m.rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.finish(); err != nil {
+			t.Fatal(err)
+		}
+		if all[kind], err = m.Predict(test.X); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return map[string]any{"extra": extra, "kind": s.Kind, "all": all}
 }
 
 // benchMatrix reads the matrix into columns.

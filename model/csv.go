@@ -23,6 +23,7 @@ type Spec struct {
 	Time        string   // ascending: a number, or text whose order is that of time (ISO dates)
 	Group       string   // rows that belong together
 	Treatment   string   // 0 or 1: whether the row was contacted
+	Reached     string   // 0 or 1: whether the contact reached the person
 	Propensity  string   // chance, in (0, 1), with which it was
 	Outcome     string   // a number: what uplift is measured in
 	Drop        []string // not read
@@ -35,6 +36,7 @@ type Spec struct {
 type Sheet struct {
 	Data
 	Treated    []bool
+	Reached    []bool
 	Propensity []float64
 	Outcome    []float64
 	Times      []string // the words of Time, where they were not numbers: Data.Time is their rank
@@ -124,7 +126,7 @@ type sheetReader struct {
 func (s Spec) roles() map[string]string {
 	roles := map[string]string{}
 	for role, name := range map[string]string{"label": s.Label, "amount": s.Amount, "cap": s.Cap, "weight": s.Weight, "time": s.Time,
-		"group": s.Group, "treatment": s.Treatment, "propensity": s.Propensity, "outcome": s.Outcome} {
+		"group": s.Group, "treatment": s.Treatment, "reached": s.Reached, "propensity": s.Propensity, "outcome": s.Outcome} {
 		if name != "" {
 			roles[role] = name
 		}

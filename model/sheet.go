@@ -39,7 +39,7 @@ func (s *sheetReader) sheet() (*Sheet, error) {
 // numbers takes over the columns that have to be numbers within a range.
 func (s *sheetReader) numbers(byRole map[string]*reading, out *Sheet) error {
 	tiny := math.SmallestNonzeroFloat64
-	var treated []float64
+	var treated, reached []float64
 	for _, p := range []struct {
 		role        string
 		to          *[]float64
@@ -47,7 +47,7 @@ func (s *sheetReader) numbers(byRole map[string]*reading, out *Sheet) error {
 	}{
 		{"amount", &out.Amount, 0, math.MaxFloat64}, {"cap", &out.Cap, 0, math.MaxFloat64},
 		{"weight", &out.Weight, tiny, math.MaxFloat64}, {"propensity", &out.Propensity, tiny, 1 - 1e-12},
-		{"outcome", &out.Outcome, -math.MaxFloat64, math.MaxFloat64}, {"treatment", &treated, 0, 1},
+		{"outcome", &out.Outcome, -math.MaxFloat64, math.MaxFloat64}, {"treatment", &treated, 0, 1}, {"reached", &reached, 0, 1},
 	} {
 		c := byRole[p.role]
 		if c == nil {
@@ -60,11 +60,17 @@ func (s *sheetReader) numbers(byRole map[string]*reading, out *Sheet) error {
 		}
 		*p.to = c.values.Num
 	}
-	for row, x := range treated {
-		if x != 0 && x != 1 {
-			return s.fault(row, byRole["treatment"], "must be 0 or 1")
+	for _, p := range []struct {
+		role string
+		from []float64
+		to   *[]bool
+	}{{"treatment", treated, &out.Treated}, {"reached", reached, &out.Reached}} {
+		for row, x := range p.from {
+			if x != 0 && x != 1 {
+				return s.fault(row, byRole[p.role], "must be 0 or 1")
+			}
+			*p.to = append(*p.to, x == 1)
 		}
-		out.Treated = append(out.Treated, x == 1)
 	}
 	return nil
 }

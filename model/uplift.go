@@ -30,6 +30,7 @@ type Uplift struct {
 const (
 	twoModel     = "two-model"     // outcome if contacted minus outcome if not, each fitted apart
 	doublyRobust = "doubly-robust" // a transformed outcome whose mean is the uplift, fitted directly
+	xLearner     = "x-learner"     // effects imputed by the other group's outcome model, fitted per group and mixed
 	throughReach = "through-reach" // chance of reaching × (outcome if reached − outcome if not)
 )
 
@@ -137,6 +138,8 @@ func (u *upliftTask) fit(kind string, rows []int32) (*Uplift, error) {
 		out.parts, err = u.arms(rows)
 	case doublyRobust:
 		out.parts, err = u.transformed(rows)
+	case xLearner:
+		out.parts, err = u.crossed(rows)
 	case throughReach:
 		out.parts, err = u.reach(rows)
 	}
@@ -153,7 +156,20 @@ func (u *upliftTask) fit(kind string, rows []int32) (*Uplift, error) {
 // causal effects, 2023.
 func (u *upliftTask) transformed(rows []int32) ([]*ensemble, error) {
 	score := make([]float64, u.m.rows)
-	rng := noise(u.c.Seed).with(0xd0)
+	err := u.unseen(rows, func(r int32, with, without float64) {
+		score[r] = robustScore(u.d.Treated[r], u.d.Outcome[r], u.prop[r], with, without)
+	})
+	if err != nil {
+		return nil, err
+	}
+	e, err := u.broadly(rows, score)
+	return []*ensemble{e}, err
+}
+
+// unseen hands every row to do with its outcomes, contacted and not, by models
+// fitted on the other half of the rows.
+func (u *upliftTask) unseen(rows []int32, do func(r int32, with, without float64)) error {
+	rng := noise(u.c.Seed).with(0xd0 + u.salt)
 	for half := range 2 {
 		var learn, use []int32
 		for _, r := range rows {
@@ -165,16 +181,60 @@ func (u *upliftTask) transformed(rows []int32) ([]*ensemble, error) {
 		}
 		arms, err := u.arms(learn)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, r := range use {
-			with := outcomeOf(arms[0].rawOf(u.m.row(r)), u.bin)
-			without := outcomeOf(arms[1].rawOf(u.m.row(r)), u.bin)
-			score[r] = robustScore(u.d.Treated[r], u.d.Outcome[r], u.prop[r], with, without)
+			row := u.m.row(r)
+			do(r, outcomeOf(arms[0].rawOf(row), u.bin), outcomeOf(arms[1].rawOf(row), u.bin))
 		}
 	}
-	e, err := u.broadly(rows, score)
-	return []*ensemble{e}, err
+	return nil
+}
+
+// crossed fits the effect on contacted rows, y − m0, and on the others, m1 − y,
+// each apart, and mixes them by the share contacted, so that the model which
+// saw more outcomes of the other group weighs more. Source: Künzel et al.,
+// Metalearners for estimating heterogeneous treatment effects, 2019.
+func (u *upliftTask) crossed(rows []int32) ([]*ensemble, error) {
+	effect := make([]float64, u.m.rows)
+	err := u.unseen(rows, func(r int32, with, without float64) {
+		if u.d.Treated[r] {
+			effect[r] = u.d.Outcome[r] - without
+		} else {
+			effect[r] = with - u.d.Outcome[r]
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	share := 0.0
+	for _, r := range rows {
+		share += u.prop[r] / float64(len(rows))
+	}
+	var parts []*ensemble
+	for _, treated := range []bool{true, false} {
+		e, err := u.broadly(where(rows, u.d.Treated, treated), effect)
+		if err != nil {
+			return nil, err
+		}
+		if treated {
+			e.scale(1 - share)
+		} else {
+			e.scale(share)
+		}
+		parts = append(parts, e)
+	}
+	return parts, nil
+}
+
+// scale multiplies what the ensemble predicts.
+func (e *ensemble) scale(by float64) {
+	e.base *= by
+	for _, t := range e.trees {
+		for i := range t.value {
+			t.value[i] *= by
+		}
+	}
 }
 
 // broadly fits the transformed outcome, whose noise is several times its
@@ -223,7 +283,11 @@ func (m *Uplift) combine(raw []float64) float64 {
 	case throughReach:
 		return sigmoid(raw[0]) * (outcomeOf(raw[1], m.binary) - outcomeOf(raw[2], m.binary))
 	}
-	return raw[0]
+	sum := 0.0
+	for _, r := range raw {
+		sum += r
+	}
+	return sum
 }
 
 // Predict is the extra outcome that a contact brings, per row of x.
@@ -248,8 +312,8 @@ func (m *Uplift) Predict(x Table) ([]float64, error) {
 	return out, nil
 }
 
-// Kind is how the model estimates: "two-model", "doubly-robust" or
-// "through-reach".
+// Kind is how the model estimates: "two-model", "doubly-robust", "x-learner"
+// or "through-reach".
 func (m *Uplift) Kind() string { return m.kind }
 
 // Features lists the columns that the model reads.

@@ -17,7 +17,7 @@ type filedUplift struct {
 }
 
 // upliftParts is how many ensembles each way to estimate has.
-var upliftParts = map[string]int{twoModel: 2, doublyRobust: 1, throughReach: 3}
+var upliftParts = map[string]int{twoModel: 2, doublyRobust: 1, xLearner: 2, throughReach: 3}
 
 func (m *Uplift) body() ([]byte, error) {
 	filed := filedUplift{Kind: m.kind, Binary: m.binary, Features: m.features}

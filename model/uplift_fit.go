@@ -180,7 +180,7 @@ func (u *upliftTask) contactAUC() (float64, error) {
 
 // compare fits every way on folds and returns the held-out scores of the best.
 func (s *UpliftSummary) compare(u *upliftTask) ([]float64, error) {
-	kinds := []string{twoModel, doublyRobust}
+	kinds := []string{twoModel, doublyRobust, xLearner}
 	if u.d.Reached != nil && min(count(u.d.Reached), len(u.d.Reached)-count(u.d.Reached)) >= upliftArm {
 		kinds = append(kinds, throughReach)
 	}
@@ -255,7 +255,8 @@ func (u *upliftTask) tenth(score []float64, rows []int) UpliftTenth {
 	return t
 }
 
-// UpliftData is what a sheet says of contacts: Treatment, Outcome, Propensity.
+// UpliftData is what a sheet says of contacts: Treatment, Outcome, Propensity,
+// Reached.
 func (s *Sheet) UpliftData() UpliftData {
-	return UpliftData{X: s.X, Treated: s.Treated, Outcome: s.Outcome, Propensity: s.Propensity}
+	return UpliftData{X: s.X, Treated: s.Treated, Outcome: s.Outcome, Propensity: s.Propensity, Reached: s.Reached}
 }

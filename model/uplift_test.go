@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -97,6 +98,39 @@ func TestUpliftRefuses(t *testing.T) {
 		if err != nil || m != nil || !s.Refused || !strings.Contains(s.Reason, want) {
 			t.Errorf("%s: %+v, %v", want, s, err)
 		}
+	}
+}
+
+// TestUpliftThroughReach reads a log with a column of who was reached: only
+// reaching a person does anything.
+func TestUpliftThroughReach(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("open,treated,reached,paid\n")
+	rng := noise(9)
+	for i := range 6000 {
+		r := rng.with(uint64(i))
+		open, treated := r.unit(0), r.unit(1) < 0.5
+		reached := treated && r.unit(2) < 0.2+0.6*open
+		p := 0.2
+		if reached {
+			p += 0.4
+		}
+		fmt.Fprintf(&b, "%.4f,%d,%d,%d\n", open, oneIf(treated), oneIf(reached), oneIf(r.unit(3) < p))
+	}
+	sheet, err := ReadCSV(strings.NewReader(b.String()), Spec{Treatment: "treated", Reached: "reached", Outcome: "paid"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, s, err := FitUplift(context.Background(), sheet.UpliftData(), Defaults())
+	if err != nil || s.Refused {
+		t.Fatal(s, err)
+	}
+	// The truth is 0.4·(0.2 + 0.6·open), whose Qini is 0.4·0.6/12 = 0.02.
+	if got := s.Qinis[throughReach]; math.Abs(got-0.02) > 0.012 || math.Abs(s.ATE-0.2) > 0.04 {
+		t.Errorf("%+v", s)
+	}
+	if _, err := ReadCSV(strings.NewReader("a,r\n1,2\n"), Spec{Reached: "r"}); err == nil {
+		t.Error("2 passes for a flag")
 	}
 }
 

@@ -12,6 +12,7 @@ type fitUpliftCmd struct {
 	Treatment   string   `required:"" help:"Column: 1 where the row was contacted, else 0."`
 	Outcome     string   `required:"" help:"Column of what came of it: a number."`
 	Propensity  string   `help:"Column of the chance with which the row was contacted."`
+	Reached     string   `help:"Column: 1 where the contact reached the person, else 0; what is learnt is then the effect of reaching too."`
 	Drop        []string `help:"Columns not to read."`
 	Categorical []string `help:"Columns that are categories though they look like numbers."`
 	Seed        uint64   `default:"1" help:"Seed of everything random."`
@@ -22,7 +23,7 @@ type fitUpliftCmd struct {
 // Run learns what a contact adds. A log that cannot tell is refused: the
 // report says why, no model is written, and the exit code is 2.
 func (c *fitUpliftCmd) Run(ctx context.Context, a *app) error {
-	sheet, err := readSheet(c.Train, model.Spec{Treatment: c.Treatment, Outcome: c.Outcome, Propensity: c.Propensity,
+	sheet, err := readSheet(c.Train, model.Spec{Treatment: c.Treatment, Outcome: c.Outcome, Propensity: c.Propensity, Reached: c.Reached,
 		Drop: c.Drop, Categorical: c.Categorical})
 	if err != nil {
 		return err
@@ -47,7 +48,7 @@ func (c *fitUpliftCmd) Run(ctx context.Context, a *app) error {
 }
 
 type reportCmd struct {
-	Model string `arg:"" type:"existingfile" help:"Model that fit wrote."`
+	Model string `arg:"" type:"existingfile" help:"Model that fit wrote, or XGBoost as JSON, or LightGBM as text."`
 	HTML  bool   `name:"html" help:"Print HTML instead of Markdown."`
 }
 
