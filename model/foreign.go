@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -11,6 +12,20 @@ import (
 // it is damaged, or uses what has no place here (several classes, linear
 // leaves, another objective).
 var ErrForeign = errors.New("cannot take over the model")
+
+// Open reads a model file of any kind that there is, told apart by how it
+// begins: ours, XGBoost's JSON, LightGBM's text. Errors wrap ErrFile or
+// ErrForeign.
+func Open(file []byte) (*Model, error) {
+	start := bytes.TrimLeft(file[:min(len(file), 64)], " \t\r\n")
+	switch {
+	case bytes.HasPrefix(start, []byte("{")):
+		return LoadXGBoost(bytes.NewReader(file))
+	case bytes.HasPrefix(start, []byte("tree\n")), bytes.HasPrefix(start, []byte("tree\r\n")):
+		return LoadLightGBM(bytes.NewReader(file))
+	}
+	return Decode(file)
+}
 
 // foreignWords bounds the categories of all features together, so that a few
 // bytes of a damaged file cannot ask for memory without end.

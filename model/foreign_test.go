@@ -130,3 +130,29 @@ func TestForeignModelsDamaged(t *testing.T) {
 		}
 	}
 }
+
+// TestOpen tells the kinds of file apart.
+func TestOpen(t *testing.T) {
+	for name := range foreignFiles {
+		file, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := Open(file)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		own, err := m.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := Open(own); err != nil || back.ID() != m.ID() {
+			t.Errorf("%s, written as ours: %v", name, err)
+		}
+	}
+	for _, text := range []string{"", "tree\n", "{", "evenkeel-model 1\n", "a,b\n1,2\n"} {
+		if _, err := Open([]byte(text)); !errors.Is(err, ErrFile) && !errors.Is(err, ErrForeign) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -45,6 +45,9 @@ func (c *fitCmd) Run(ctx context.Context, a *app) error {
 	m, summary, err := model.FitReport(ctx, sheet.Data, model.FitOptions{
 		Config: config, GroupStrict: c.GroupStrict, Challengers: true, Clock: a.Now,
 	})
+	if errors.Is(err, model.ErrTooFew) {
+		return refuse("%s, column %q: %w", c.Train, c.Label, err)
+	}
 	if err != nil {
 		return badData(err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 type predictCmd struct {
-	Model   string `required:"" type:"existingfile" help:"Model that fit wrote."`
+	Model   string `required:"" type:"existingfile" help:"Model that fit wrote, or XGBoost as JSON, or LightGBM as text."`
 	In      string `required:"" type:"existingfile" help:"CSV file with the model's columns; others are passed over."`
 	Out     string `required:"" help:"CSV file to write: likelihood, value, expected."`
 	Cap     string `help:"Column of what is owed: no value exceeds it."`
@@ -63,7 +63,7 @@ func openModel(path string) (*model.Model, error) {
 	if err != nil {
 		return nil, refused{err}
 	}
-	m, err := model.Decode(file)
+	m, err := model.Open(file)
 	if err != nil {
 		return nil, refuse("%s: %w", path, err)
 	}
