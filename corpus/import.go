@@ -70,7 +70,8 @@ var (
 )
 
 // ImportCases reads past cases from a file, format "csv" (with a header) or "jsonl", in UTF-8, UTF-16 with its mark, or GB18030:
-// id, lang, text, title, said, agreed, ended, and FacetNames; only text is needed. A case without an id is keyed by the hash
+// id, lang, text, title, said, agreed, ended, and FacetNames; only text is needed, and in jsonl a transcript may stand in its
+// place: turns, a list of {"speaker","text"}. A case without an id is keyed by the hash
 // of its text. A bad row is reported and the rest is loaded; the same file twice changes nothing. The error wraps ErrFormat
 // or ErrBinary where nothing can be read at all; rows read before a later failure stay loaded.
 func (s *Store) ImportCases(ctx context.Context, r io.Reader, format string, opt ImportOptions, now time.Time) (Report, error) {
@@ -282,11 +283,32 @@ func jsonRow(row string, line int) (record, error) {
 			rec.fields[strings.ToLower(name)] = v
 		case float64, bool:
 			rec.fields[strings.ToLower(name)] = fmt.Sprint(v)
+		case []any:
+			text, ok := transcript(v)
+			if !ok || strings.ToLower(name) != "turns" {
+				return record{}, &errRow{RowError{Line: line, Column: name, Reason: "is neither a text nor a number, nor turns of speaker and text"}}
+			}
+			rec.fields["text"] = text
 		default:
 			return record{}, &errRow{RowError{Line: line, Column: name, Reason: "is neither a text nor a number"}}
 		}
 	}
 	return rec, nil
+}
+
+// transcript writes turns, each an object of speaker and text, as lines "speaker: text"; false where one is none.
+func transcript(turns []any) (string, bool) {
+	var out strings.Builder
+	for _, turn := range turns {
+		t, ok := turn.(map[string]any)
+		speaker, named := t["speaker"].(string)
+		text, said := t["text"].(string)
+		if !ok || !named || !said {
+			return "", false
+		}
+		fmt.Fprintf(&out, "%s: %s\n", strings.TrimSpace(speaker), strings.TrimSpace(text))
+	}
+	return out.String(), out.Len() > 0
 }
 
 var errLong = errors.New("line too long")

@@ -149,3 +149,18 @@ func TestImportNarratives(t *testing.T) {
 		t.Logf("%.3f %v %.120s", h.Score, h.Why, h.Text)
 	}
 }
+
+// A transcript is one case: its turns become lines that say who speaks, redacted like everything.
+func TestImportTranscripts(t *testing.T) {
+	s := newStore(t)
+	lines := `{"id":"t1","lang":"en","turns":[{"speaker":"agent","text":"Am I speaking with Mr. Smith?"},{"speaker":"debtor","text":"I lost my job."}],"outcome":"agreed"}` + "\n" +
+		`{"id":"t2","turns":[{"speaker":"agent"}]}` + "\n" + `{"id":"t3","turns":[]}` + "\n" + `{"id":"t4","text":"fine","others":[1]}` + "\n"
+	r, err := s.ImportCases(t.Context(), strings.NewReader(lines), "jsonl", ImportOptions{}, noon)
+	if err != nil || r.Loaded != 1 || len(r.Errors) != 3 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	docs, err := s.List(t.Context(), Viewer{}, Case, "", 5)
+	if err != nil || len(docs) != 1 || docs[0].Text != "agent: Am I speaking with Mr. [NAME-1]?\ndebtor: I lost my job." {
+		t.Errorf("%+v, %v", docs, err)
+	}
+}
