@@ -71,6 +71,9 @@ func (k complier) run(turns []Turn) ([]Finding, []heard) {
 // named and told is for order alone: here the words are taken as said to the
 // debtor, unless somebody else answered.
 func (k complier) said(s scene) []suspect {
+	if len(s.acts) == 1 && s.acts[0].Kind == hear.TalkToMachine {
+		return nil // said to the simulator, not to a debtor
+	}
 	if !isThird(s.call.Callee) && s.call.Callee != "voicemail" && s.call.Channel != Voicemail {
 		s.call.Callee, s.call.Verified = "debtor", true
 	}
@@ -80,6 +83,9 @@ func (k complier) said(s scene) []suspect {
 		good := kindly(s.acts) || leaning(s.acts) > 0 && proper(s.acts)
 		if good || f.by == ByClassifier && !grounded(f.family, s) || f.family == "F08" && onFraud.MatchString(s.text) {
 			f.kind = toReview
+		}
+		if f.family == "F12" && s.minute >= 0 && withinHours(s.call, s.minute) {
+			f.rule = inconvenience(s.call.Jurisdiction)
 		}
 	}
 	return found

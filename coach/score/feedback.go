@@ -85,11 +85,16 @@ func (c *Card) gravest() (Finding, bool) {
 	return best, found
 }
 
+var opening = []string{hear.IdentifySelf, hear.AskRightParty, hear.Verify, hear.TellRecording, hear.RequiredNotice}
+
 // lowest is the text of the turn with the lowest score of a scale.
 func (c *Card) lowest(agent []heard, of func(TurnScore) *float64) (string, bool) {
 	text, least := "", 6.0
 	for i, t := range c.Turns {
-		if v := of(t); v != nil && *v < least && i < len(agent) {
+		if i >= len(agent) || hear.Has(agent[i].turn.Acts, opening...) {
+			continue // the steps of an opening are answers to nobody
+		}
+		if v := of(t); v != nil && *v < least {
 			text, least = agent[i].turn.Text, *v
 		}
 	}

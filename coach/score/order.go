@@ -243,8 +243,18 @@ func (w *walk) inconvenient(t Turn, s scene) (suspect, bool) {
 	if !w.busy || !told && !demands(t) || !w.once("inconvenient") {
 		return suspect{}, false
 	}
-	rule := map[string]string{"US": "US-REGF-6b1-INCONV"}[w.c.Jurisdiction]
-	return suspect{family: "F12", rule: rule, at: firstSentence(t.Text), sure: 0.85}, true
+	return suspect{family: "F12", rule: inconvenience(w.c.Jurisdiction), at: firstSentence(t.Text), sure: 0.85}, true
+}
+
+// inconvenience is the rule about a bad moment within the permitted hours.
+func inconvenience(place string) string {
+	switch place {
+	case "US":
+		return "US-REGF-6b1-INCONV"
+	case "UK":
+		return "UK-CONC-7.9.4-TIME"
+	}
+	return "HOUSE-INCONV"
 }
 
 // tooOften: a fourth conversation in a day (F11). Source: GB/T 45251-2025 §5.3.
