@@ -6,9 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
+	"golang.org/x/term"
+
 	"evenkeel/coach"
+	"evenkeel/coach/debtor"
+	"evenkeel/corpus/rulebook"
 )
 
 type simulateCmd struct {
@@ -56,7 +61,7 @@ func (c *simulateCmd) Run(ctx context.Context, a *app) error {
 	if c.JSON {
 		return json.NewEncoder(a.Out).Encode(result)
 	}
-	return c.report(a.Out, result)
+	return c.report(a.Out, result, r.book)
 }
 
 func (c *simulateCmd) choose(ctx context.Context, s *coach.Store, v coach.Viewer) (coach.ScenarioCard, error) {
@@ -89,6 +94,7 @@ func (c *simulateCmd) talk(ctx context.Context, a *app, s *coach.Store, v coach.
 			fmt.Fprintln(a.Err)
 			return in.Err()
 		}
+		c.echo(a, in.Text())
 		fmt.Fprint(a.Err, phrase(c.Lang, "debtor"), " ")
 		turn, err := s.Say(ctx, v, callID, in.Text(), a.Now(), func(piece string) error {
 			_, err := io.WriteString(a.Err, piece)
@@ -106,18 +112,51 @@ func (c *simulateCmd) talk(ctx context.Context, a *app, s *coach.Store, v coach.
 	return ctx.Err()
 }
 
-func (c *simulateCmd) report(w io.Writer, r *coach.Result) error {
+// echo writes what was said where no keyboard has shown it: a script's line,
+// and silence.
+func (c *simulateCmd) echo(a *app, said string) {
+	typed := false
+	if f, ok := a.In.(*os.File); ok {
+		typed = term.IsTerminal(int(f.Fd()))
+	}
+	if strings.TrimSpace(said) == "" {
+		said = phrase(c.Lang, "silence")
+	} else if typed {
+		return
+	}
+	fmt.Fprintln(a.Err, said)
+}
+
+// report prints the score: the result, what was agreed, each breach with its
+// rule in words, what a person should look at, and the one thing to do better.
+func (c *simulateCmd) report(w io.Writer, r *coach.Result, book *rulebook.Book) error {
 	_, err := fmt.Fprintf(w, "\n%s: %s\n%s %s   %s %s   %s %d/%d\n", phrase(c.Lang, r.Outcome), r.Why,
 		phrase(c.Lang, "tone"), scale(c.Lang, r.Tone), phrase(c.Lang, "empathy"), scale(c.Lang, r.Empathy),
 		phrase(c.Lang, "compliance"), r.Compliance.Clean, r.Compliance.Scored)
+	if err == nil && r.Agreement != nil {
+		_, err = fmt.Fprintf(w, "%s %s\n", phrase(c.Lang, "agreed"), debtor.SayParts(r.Agreement.Parts, r.Call.Scenario.Debtor.Currency, c.Lang))
+	}
 	for _, f := range r.Findings {
 		if err == nil {
-			_, err = fmt.Fprintf(w, "\n%s %d  %s\n  “%s”\n  %s %s\n", phrase(c.Lang, "turn"), f.Turn, f.RuleID, f.Quote, phrase(c.Lang, "instead"), f.Instead)
+			err = c.finding(w, f, book)
 		}
 	}
 	if err == nil && r.Better != "" {
 		_, err = fmt.Fprintf(w, "\n%s %s\n", phrase(c.Lang, "better"), r.Better)
 	}
+	return err
+}
+
+// finding prints one breach, or one suspicion that counts for nothing yet.
+func (c *simulateCmd) finding(w io.Writer, f coach.Finding, book *rulebook.Book) error {
+	title := f.RuleID
+	if rule, ok := book.Rule(f.RuleID); ok {
+		title = rule.Words(c.Lang) + " (" + f.RuleID + ")"
+	}
+	if f.ToReview {
+		title = phrase(c.Lang, "review") + " " + title
+	}
+	_, err := fmt.Fprintf(w, "\n"+phrase(c.Lang, "turn")+"  %s\n  “%s”\n  %s %s\n", f.Turn, title, f.Quote, phrase(c.Lang, "instead"), f.Instead)
 	return err
 }
 
@@ -141,7 +180,7 @@ var phrasesEN = map[string]string{
 	"how":  "One line is one turn; an empty line is silence; /end hangs up.",
 	"pass": "Pass", "coach": "Coach", "fail": "Fail", "not_scored": "not scored",
 	"tone": "Tone", "empathy": "Empathy", "compliance": "Turns without a breach",
-	"turn": "Turn", "instead": "Say instead:", "better": "One thing to do better:",
+	"turn": "Turn %d", "silence": "(silence)", "agreed": "Agreed:", "review": "[to review, not counted]", "instead": "Say instead:", "better": "One thing to do better:",
 }
 
 var phrasesZH = map[string]string{
@@ -149,5 +188,5 @@ var phrasesZH = map[string]string{
 	"how":  "一行就是一句话；空行表示沉默；输入 /end 挂断。",
 	"pass": "通过", "coach": "需辅导", "fail": "不通过", "not_scored": "未评分",
 	"tone": "语气", "empathy": "同理心", "compliance": "合规的话数",
-	"turn": "第", "instead": "可以这样说：", "better": "最该改进的一点：",
+	"turn": "第%d句", "silence": "（沉默）", "agreed": "约定：", "review": "〔待复核，不计分〕", "instead": "可以这样说：", "better": "最该改进的一点：",
 }
