@@ -24,6 +24,8 @@ func TestPlainBreaches(t *testing.T) {
 		{"Nobody is going to arrest you over this.", debtor, ""},
 		{"I promise you, it'll be gone from your credit report.", debtor, "F16"},
 		{"I can't promise that it comes off your credit report.", debtor, ""},
+		{"You owe $940, and I'll tell your sister about it.", debtor, "F05"},
+		{"We won't tell your sister about it.", debtor, ""},
 		{"You can borrow it from your brother.", debtor, "F15"},
 		{"Please don't borrow it from anybody.", debtor, ""},
 	} {
