@@ -17,7 +17,8 @@ const facetWeight = 0.1
 // finance questions; BenchRetrieval shows what each part brings on the rest.
 var fusion = map[string]float64{"en": 0.25, "zh": 3}
 
-// outerFusion is the same where a model answers, which knows more of a text than its words.
+// outerFusion is the same where a model answers, which knows more of a text than its words. The most that costs
+// nothing across languages; it has not been fitted within one.
 const outerFusion = 0.1
 
 func readFound(row pgx.CollectableRow, q Query, wordWeight float64) (found, error) {
@@ -50,8 +51,9 @@ func readFound(row pgx.CollectableRow, q Query, wordWeight float64) (found, erro
 }
 
 // levelWords gives documents in another language than the query's, which share no word with it whatever they say, the
-// share of words that its own language's candidates have on average. Without it, words would bring every document of
-// the query's language before all others (measured: 0.65 instead of 0.72 of cross-language questions right at once).
+// share of words that its own language's candidates have on average. Without it, words bring documents of the query's
+// language before all others: at a weight of 0.1 the right case of the other language falls from 0.67 first to 0.55
+// (measured on 60 questions); with it, nothing is lost.
 func (a *asked) levelWords(q Query, all []found) {
 	if a.embedder == a.hash.Name() || q.mode == "vector" || q.mode == "words" {
 		return
