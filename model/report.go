@@ -14,6 +14,7 @@ type FitOptions struct {
 	Config      Config
 	GroupStrict bool             // with times: no group stands on both sides
 	Challengers bool             // fit the scorecard and golearn's forest too
+	Learning    bool             // measure what an eighth, a quarter and half of the rows are worth
 	Clock       func() time.Time // for the seconds in the report; nil: none are measured
 }
 
@@ -50,9 +51,11 @@ type FitSummary struct {
 	Intervals    map[string]Interval `json:"intervals"`
 	Challengers  []Rival             `json:"challengers"`
 	Suspects     []Suspect           `json:"suspected_leaks"`
-	Plot         []CalibrationBin    `json:"calibration"`  // of the held-out rows
-	Gain         []GainPoint         `json:"gain"`         // of the held-out rows
-	Effects      map[string]float64  `json:"mean_effects"` // mean size of each feature's contribution, log-odds
+	Plot         []CalibrationBin    `json:"calibration"`    // of the held-out rows
+	Gain         []GainPoint         `json:"gain"`           // of the held-out rows
+	Lift         []LiftPoint         `json:"lift"`           // of the held-out rows
+	Learning     []LearningPoint     `json:"learning_curve"` // nil unless asked for
+	Effects      map[string]float64  `json:"mean_effects"`   // mean size of each feature's contribution, log-odds
 	HeldOut      string              `json:"held_out"`
 	TrainRows    int                 `json:"train_rows"`
 	TestRows     int                 `json:"test_rows"`
@@ -111,6 +114,12 @@ func (r *FitSummary) judgeChampion(ctx context.Context, train, test Data, o FitO
 	slices.Reverse(r.Plot)
 	if r.Effects, err = m.meanEffects(test); err != nil {
 		return err
+	}
+	r.Lift = lifts(p, test.Label, test.Amount, test.Group, o.Config.Seed)
+	if o.Learning {
+		if r.Learning, err = learningCurve(ctx, train, test, o.Config, Evaluate(p, test.Label, nil)); err != nil {
+			return err
+		}
 	}
 	if o.Challengers {
 		r.challenge(ctx, train, test, p, o.Config.Seed)

@@ -43,7 +43,7 @@ func (c *fitCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	m, summary, err := model.FitReport(ctx, sheet.Data, model.FitOptions{
-		Config: config, GroupStrict: c.GroupStrict, Challengers: true, Clock: a.Now,
+		Config: config, GroupStrict: c.GroupStrict, Challengers: true, Learning: true, Clock: a.Now,
 	})
 	if errors.Is(err, model.ErrTooFew) {
 		return refuse("%s, column %q: %w", c.Train, c.Label, err)
