@@ -60,7 +60,7 @@ func fit(ctx context.Context, d Data, c Config, least int, final timed) (*Model,
 	if err := final(func() error { f = newFitter(d, c); return nil }); err != nil {
 		return nil, err
 	}
-	f.final = final
+	f.final, f.folds = final, plan(d, c)
 	m := &Model{features: f.m.features}
 	held, err := f.fitLikelihood(ctx, m)
 	if err != nil {
@@ -76,7 +76,7 @@ func fit(ctx context.Context, d Data, c Config, least int, final timed) (*Model,
 }
 
 func newFitter(d Data, c Config) *fitter {
-	f := &fitter{d: d, c: c, team: crew(c.threads()), folds: plan(d, c)}
+	f := &fitter{d: d, c: c, team: crew(c.threads())}
 	features := make([]*feature, len(d.X.Columns))
 	columns := make([]*Column, len(d.X.Columns))
 	f.team.each(len(features), func(j int) {

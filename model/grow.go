@@ -16,6 +16,7 @@ type grower struct {
 	unused  [][]packed // histograms for reuse
 	part    [][]packed // one histogram per helper
 	near    [][]uint8  // of each thread, for fill
+	found   []split    // of each feature of one leaf or two, for findBest
 }
 
 // run lists rows with their gradients: fetching those by row would cost a miss
@@ -240,7 +241,11 @@ func (all run) divide(spare run, bins []uint8, right *[256]uint8) int {
 // For two siblings the second one's histogram is still their parent's.
 func (g *grower) findBest(leaves []*growing, usable []bool) {
 	features := g.m.features
-	found := make([]split, len(features)*len(leaves))
+	if g.found == nil {
+		g.found = make([]split, 2*len(features))
+	}
+	found := g.found[:len(features)*len(leaves)]
+	clear(found)
 	g.team.each(len(features), func(j int) {
 		if len(leaves) == 2 {
 			small, large := histogramAt(leaves[0].hist, j), histogramAt(leaves[1].hist, j)
