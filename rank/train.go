@@ -100,6 +100,7 @@ func trainConfig(seed uint64, rows int) (c model.Config, members int) {
 	c = model.Defaults()
 	c.Seed = seed
 	if rows >= fewRows {
+		c.RowSample, c.ColSample = 0.7, 0.4
 		return c, 1
 	}
 	c.RowSample, c.ColSample, c.Rate, c.Trees, c.EarlyStop = 0.5, 0.4, 0.06, 1000, 40
@@ -111,7 +112,11 @@ func fitRows(ctx context.Context, rows []example, config model.Config, members i
 		return nil, model.ErrTooFew
 	}
 	c := columnsOf(rows)
-	models, err := fitBag(ctx, c.data(rows), config, members)
+	d := c.data(rows)
+	if len(rows) >= fewRows {
+		d.Weight = nil // of many months the first is a small part, and all rows are worth having
+	}
+	models, err := fitBag(ctx, d, config, members)
 	if err != nil {
 		return nil, err
 	}
