@@ -11,8 +11,10 @@ func TestOnce(t *testing.T) {
 	if !o.claim("a", galleryNow) || o.claim("a", galleryNow) || !o.claim("b", galleryNow) {
 		t.Error("a form counts once")
 	}
-	if !o.claim("", galleryNow) || !o.claim("", galleryNow) {
-		t.Error("a form without a mark is always taken")
+	for range 2 {
+		if !o.claim("", galleryNow) {
+			t.Error("a form without a mark is always taken")
+		}
 	}
 	o.release("a")
 	if !o.claim("a", galleryNow) {
