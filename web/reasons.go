@@ -13,13 +13,16 @@ import (
 // aboutPromise are the reasons that the promise's own mark says already.
 var aboutPromise = map[string]bool{"promise_broken": true, "promise_open": true, "promise_due": true}
 
-// besideFigures are the reasons that say something the row does not: the
-// promise has its mark, and the days past due of the oldest debt stand under
-// the amount.
+// onRow are the reasons that the row's own figures say: what is owed, and the
+// days past due of the oldest debt under it.
+var onRow = map[string]bool{"days_past_due": true, "balance": true}
+
+// besideFigures are the reasons that say something the row does not; the
+// promise has its mark.
 func besideFigures(it rank.Item) []rank.Reason {
 	var rest []rank.Reason
 	for _, r := range it.Reasons {
-		if r.Code == "days_past_due" || it.Promise != nil && aboutPromise[r.Code] {
+		if onRow[r.Code] || it.Promise != nil && aboutPromise[r.Code] {
 			continue
 		}
 		rest = append(rest, r)

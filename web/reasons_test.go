@@ -54,7 +54,7 @@ func TestReasonsRepeatNothing(t *testing.T) {
 		want []string
 	}{
 		{rank.Item{Reasons: []rank.Reason{broken, days, paid}, Promise: promise}, []string{"months_paid"}},
-		{rank.Item{Reasons: []rank.Reason{days, paid}}, []string{"months_paid"}},
+		{rank.Item{Reasons: []rank.Reason{days, paid, {Code: "balance"}}}, []string{"months_paid"}},
 		{rank.Item{Reasons: []rank.Reason{days}, Promise: promise}, nil},
 		{rank.Item{Reasons: []rank.Reason{days}}, []string{"days_past_due"}}, // a row is never without a reason
 	} {
