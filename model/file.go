@@ -169,6 +169,9 @@ func (f *filedModel) model() (*Model, error) {
 		return nil, fmt.Errorf("likelihood: %w", err)
 	}
 	m.likelihood = *likelihood
+	if err := m.likelihood.explainable(len(f.Features)); err != nil {
+		return nil, fmt.Errorf("likelihood: %w", err)
+	}
 	if f.Amount != nil {
 		if m.amount, err = f.Amount.model(f.Features); err != nil {
 			return nil, fmt.Errorf("amount: %w", err)

@@ -77,6 +77,9 @@ func (f *foreign) model() (*Model, error) {
 		}
 		m.likelihood.trees = append(m.likelihood.trees, t)
 	}
+	if err := m.likelihood.explainable(len(f.features)); err != nil {
+		return nil, fmt.Errorf("model: %w: %w", ErrForeign, err)
+	}
 	return m, m.finish()
 }
 

@@ -3,7 +3,10 @@ package model
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -68,4 +71,28 @@ func FuzzDecodeRaw(f *testing.F) {
 			t.Fatal("chance made a LightGBM model")
 		}
 	})
+}
+
+// TestDecodeRefusesWhatCannotBeExplained holds that a chain of 32,000 tests of
+// 4,000 features, a file of 2 MB, is not taken in: its tables would be 4 GB.
+func TestDecodeRefusesWhatCannotBeExplained(t *testing.T) {
+	m := &Model{calibrated: calibration{Kind: "platt", A: 1}}
+	for j := range 4000 {
+		m.features = append(m.features, &feature{Name: fmt.Sprint("f", j), Edges: []float64{0}})
+	}
+	chain := &tree{}
+	chain.addLeaf()
+	for at := 0; at < 32_000; at++ {
+		left := chain.addLeaf()
+		chain.addLeaf()
+		chain.nodes[2*at] = node{feature: uint16(at % 4000), limit: 1, left: uint16(left)}
+	}
+	m.likelihood.trees = []*tree{chain}
+	file, err := m.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Decode(file); !errors.Is(err, ErrFile) || !strings.Contains(err.Error(), "too deep") {
+		t.Errorf("%v", err)
+	}
 }

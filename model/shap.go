@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/integrate/quad"
@@ -50,6 +51,36 @@ type explainer struct {
 	expected float64 // mean raw score over the training rows
 	most     int     // greatest nodes × points of a tree
 	nodes    int
+}
+
+// The tables of an explainer hold 4 numbers per node and quadrature point.
+// explainSlack and explainPerNode bound them, so that a small file cannot make
+// the first explanation ask for memory without end: 64 points are for paths of
+// 128 features, where grown trees have paths of 10 to 30.
+const (
+	explainSlack   = 1 << 22
+	explainPerNode = 4 * 64
+	explainMost    = 1 << 28 // 2 GiB; a model file of the greatest size stays below
+)
+
+// explainable reports trees too deep to be explained within those bounds.
+func (e *ensemble) explainable(features int) error {
+	cells, nodes := 0, 0
+	for _, t := range e.trees {
+		depth, most := make([]int, len(t.nodes)), 0
+		for i, n := range t.nodes {
+			if !t.leaf(i) {
+				depth[n.left], depth[n.left+1] = depth[i]+1, depth[i]+1
+				most = max(most, depth[i]+1)
+			}
+		}
+		nodes += len(t.nodes)
+		cells += 4 * len(t.nodes) * ((min(most, features)+1)/2 + 3)
+	}
+	if cells > min(explainSlack+explainPerNode*nodes, explainMost) {
+		return fmt.Errorf("its trees are too deep to be explained: %d numbers for %d nodes", cells, nodes)
+	}
+	return nil
 }
 
 func newExplainer(e *ensemble) *explainer {
