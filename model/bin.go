@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"sync"
 )
 
 // feature is a column as the model keeps it: how values become codes. Code 0
@@ -182,18 +183,24 @@ func (f *feature) learnCategories(values []string, most int) {
 // of a 255th holds 255 of them, a sixteenth more or fewer.
 const edgeSample = 65_000
 
+// edgeSpace is reused from column to column, and from thread to thread.
+var edgeSpace = sync.Pool{New: func() any { return new([]float64) }}
+
 // learnEdges cuts the values into at most most-1 bins of equal frequency (each
 // distinct value its own where they are few), edges midway between
 // neighbouring values.
 func learnEdges(values []float64, most int) (edges []float64, mean float64) {
 	step := max(1, len(values)/edgeSample)
-	known := make([]float64, 0, len(values)/step+1)
+	space := edgeSpace.Get().(*[]float64)
+	defer edgeSpace.Put(space)
+	known := (*space)[:0]
 	for i := 0; i < len(values); i += step {
 		if x := values[i]; !math.IsNaN(x) {
 			known = append(known, x)
 			mean += x
 		}
 	}
+	*space = known
 	if len(known) == 0 {
 		return nil, 0
 	}
