@@ -234,18 +234,23 @@ func leadsReview(t *testing.T, lead, trainee *guest, call string) {
 	}
 }
 
-// caseShown looks for the conversation beside other accounts.
+// caseShown records the same story at another account, which must then show
+// the conversation as a similar past case.
 func caseShown(t *testing.T, g *guest, person string) {
 	t.Helper()
 	if !strings.Contains(g.get("/library?q="+url.QueryEscape("smaller flat bakery pay comes late")), keptWords) {
 		t.Error("the library does not find the new case")
 	}
-	for _, tab := range []string{"to_call", "blocked", "done", "promised", "later"} {
-		for _, m := range regexp.MustCompile(rowPattern).FindAllStringSubmatch(g.get("/today?tab="+tab), 60) {
-			if m[1] != person && strings.Contains(g.get(m[1]), keptWords) {
-				return
-			}
+	list := g.get("/today") + g.get("/today?tab=later") + g.get("/today?tab=blocked")
+	for _, m := range regexp.MustCompile(rowPattern).FindAllStringSubmatch(list, -1) {
+		if m[1] == person {
+			continue
 		}
+		g.post(m[1]+"/outcome", "kind", "refused", "note", "Moved to a smaller flat; the bakery pays late.", "back", "/today")
+		if !strings.Contains(g.get(m[1]), keptWords) {
+			t.Errorf("%s tells the same story and does not show the new case", m[1])
+		}
+		return
 	}
-	t.Error("no other account shows the new case")
+	t.Error("nobody else is on the list")
 }
