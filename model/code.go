@@ -34,14 +34,15 @@ func (e *ensemble) addTo(codes []uint16, stride int, out []float64) {
 	}
 }
 
-// eachBlock codes the table block by block and hands each block on.
-func eachBlock(features []*feature, x Table, team crew, do func(from int, codes []uint16)) error {
+// eachBlock codes the table block by block and hands each block on. A thread
+// takes so many blocks at a time.
+func eachBlock(features []*feature, x Table, team crew, blocks int, do func(from int, codes []uint16)) error {
 	columns, err := matchColumns(features, x)
 	if err != nil {
 		return err
 	}
 	stride := len(features)
-	team.blocks(x.Rows(), 32*codeBlock, func(_, from, to int) {
+	team.blocks(x.Rows(), blocks*codeBlock, func(_, from, to int) {
 		codes := make([]uint16, codeBlock*stride)
 		for at := from; at < to; at += codeBlock {
 			part := codes[:min(codeBlock, to-at)*stride]
@@ -71,7 +72,7 @@ func codeColumns(features []*feature, columns []*Column, from, n int, codes []ui
 func (e *ensemble) addAll(features []*feature, x Table, out []float64) error {
 	s := e.sieve()
 	if s == nil || len(out) < 4*codeBlock {
-		return eachBlock(features, x, allHands(), func(from int, codes []uint16) {
+		return eachBlock(features, x, allHands(), 32, func(from int, codes []uint16) {
 			e.addTo(codes, len(features), out[from:from+len(codes)/len(features)])
 		})
 	}

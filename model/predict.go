@@ -157,7 +157,7 @@ func (m *Model) ExpectedRaw() float64 { return m.explain().expected }
 func (m *Model) contributions(x Table, do func(row int, phi []float64)) error {
 	e, stride := m.explain(), len(m.features)
 	spaces := sync.Pool{New: func() any { return e.bench() }}
-	return eachBlock(m.features, x, allHands(), func(from int, codes []uint16) {
+	return eachBlock(m.features, x, allHands(), 1, func(from int, codes []uint16) {
 		b := spaces.Get().(*bench)
 		defer spaces.Put(b)
 		phi := make([]float64, len(codes))

@@ -92,9 +92,9 @@ func (st *sieveTree) table(feature uint16) *[256]uint64 {
 	return table
 }
 
-// sieveBlock is how many rows pass one tree before the next. Of 256 to 4,096,
-// this was the fastest: it is enough that
-// fetching a tree's tables, some 30 KiB, is shared by many.
+// sieveBlock is how many rows pass one tree before the next: enough that
+// fetching a tree's tables, some 30 KiB, is shared by many. It was the fastest
+// of 256 to 4,096.
 const sieveBlock = 4096
 
 // add adds the raw scores of the rows to out. codes holds a run of sieveBlock

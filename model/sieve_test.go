@@ -18,7 +18,7 @@ func TestSieveAgreesWithWalk(t *testing.T) {
 		t.Fatal(err)
 	}
 	slow := make([]float64, d.Rows())
-	err = eachBlock(m.features, d.X, 1, func(from int, codes []uint16) {
+	err = eachBlock(m.features, d.X, 1, 32, func(from int, codes []uint16) {
 		m.likelihood.addTo(codes, len(m.features), slow[from:from+len(codes)/len(m.features)])
 	})
 	if err != nil {
