@@ -57,7 +57,7 @@ func (e *ensemble) rawOf(row []uint8) float64 {
 type booster struct {
 	task
 	grower *grower
-	team   crew
+	team   *gang
 	raw    []float64 // per row of the matrix
 	rng    noise
 	space  sync.Pool // of *derivatives
@@ -73,6 +73,7 @@ type derivatives struct {
 // without a better held-out loss and keeps the best number of trees.
 func boost(ctx context.Context, t task) (*grown, error) {
 	b := newBooster(t)
+	defer b.team.dismiss()
 	out := &grown{ensemble: ensemble{base: b.start()}}
 	best, bestAt := math.Inf(1), 0
 	for k := range t.config.Trees {
@@ -104,7 +105,8 @@ func boost(ctx context.Context, t task) (*grown, error) {
 }
 
 func newBooster(t task) *booster {
-	b := &booster{task: t, grower: newGrower(t.m, t.config), team: crew(t.config.threads())}
+	b := &booster{task: t, grower: newGrower(t.m, t.config)}
+	b.team = b.grower.team
 	b.raw = make([]float64, t.m.rows)
 	b.grower.grad = make([]packed, t.m.rows)
 	b.space.New = func() any { return new(derivatives) }

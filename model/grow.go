@@ -9,7 +9,7 @@ type grower struct {
 	minRows float64
 	rate    float64
 	search  searcher
-	team    crew
+	team    *gang
 	grad    []packed // per row of the matrix
 	run     run      // the rows of the tree, each leaf a part of them
 	spare   run
@@ -44,9 +44,9 @@ type growing struct {
 }
 
 func newGrower(m *matrix, c Config) *grower {
-	g := &grower{m: m, leaves: c.Leaves, minRows: float64(c.MinRows), rate: c.Rate, team: crew(c.threads())}
+	g := &grower{m: m, leaves: c.Leaves, minRows: float64(c.MinRows), rate: c.Rate, team: newGang(c.threads())}
 	g.search.l2 = c.L2
-	for range g.team {
+	for range g.team.hands {
 		g.near = append(g.near, make([]uint8, fillBlock*m.stride))
 	}
 	for _, f := range m.features {
@@ -286,7 +286,7 @@ const handRows = 1024
 func (g *grower) fill(l *growing) {
 	all := g.run.part(l.from, l.to)
 	n := l.to - l.from
-	hands := min(int(g.team), n/handRows)
+	hands := min(g.team.hands, n/handRows)
 	if hands <= 1 {
 		g.m.fill(l.hist, all.rows, all.grad, g.near[0])
 		return
