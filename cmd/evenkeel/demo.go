@@ -111,8 +111,9 @@ func (r *rooms) demoLogins(ctx context.Context) ([]string, error) {
 	return logins, nil
 }
 
-// fillDemo adds the demonstration set. The staff come last: while nobody can
-// sign in, a fill that was cut short is known as such (demoWanted).
+// fillDemo adds the demonstration set. The staff come after what the lists
+// need: while nobody can sign in, a fill that was cut short is known as such
+// (demoWanted).
 func (r *rooms) fillDemo(ctx context.Context, accounts int) error {
 	a, now := r.app, r.app.Now()
 	var p *synth.Portfolio
@@ -133,6 +134,7 @@ func (r *rooms) fillDemo(ctx context.Context, accounts int) error {
 		}},
 		{"today's lists", func() error { return r.buildLists(ctx, now) }},
 		{"staff of the demonstration", func() error { return r.fillStaff(ctx, now) }},
+		{"practice calls of the trainees", func() error { return r.fillCalls(ctx, now) }},
 	}
 	fmt.Fprintln(a.Err, "Filling the demonstration set (made-up people; remove it with: evenkeel demo clear)")
 	for _, s := range steps {
