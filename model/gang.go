@@ -31,8 +31,10 @@ const patience = 20_000
 func newGang(hands int) *gang {
 	g := &gang{hands: hands, asleep: make([]atomic.Bool, hands-1)}
 	g.now.Store(&errand{})
-	for k := range hands - 1 {
+	for range hands - 1 {
 		g.wake = append(g.wake, make(chan struct{}, 1))
+	}
+	for k := range hands - 1 {
 		go g.help(k)
 	}
 	return g
